@@ -1,0 +1,1 @@
+"""The writing side: files of the offices in, one published warehouse out."""

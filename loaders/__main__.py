@@ -1,0 +1,179 @@
+"""The command line of the loaders: exit 0 published or valid, 2 refused (Spanish reason on stderr), 1 our own fault."""
+
+import json
+import sys
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import duckdb
+import typer
+
+from loaders import warehouse
+from loaders.contract import ContractError, Source
+from loaders.intake import refusal
+from loaders.paths import data_layout
+from loaders.progress import steps
+from loaders.sources import all_sources
+
+REFUSED = 2
+cli = typer.Typer(no_args_is_help=True, add_completion=False, help="Carga, construye y publica la bodega de datos.")
+
+
+@cli.command()
+def build() -> None:
+    """Construye y publica la bodega: datos de referencia y todo lo cargado."""
+    with steps(2) as progress:
+        version = warehouse.build(data_layout(), progress)
+        progress.finish("Bodega publicada")
+    typer.echo(f"Publicada la versión {version.stamp}.", err=True)
+
+
+@cli.command()
+def load(
+    source: Annotated[str, typer.Argument(help="Fuente (por ejemplo covid_casos) o «auto».")],
+    files: Annotated[list[Path], typer.Argument(help="Archivos, o una carpeta si la fuente es «auto».")],
+    report: Annotated[Path | None, typer.Option(help="Escribe el informe de la carga en este archivo JSON.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Revisa sin publicar.")] = False,
+    cutoff: Annotated[datetime | None, typer.Option("--corte", formats=["%Y-%m-%d"], help="Fecha de corte.")] = None,
+) -> None:
+    """Carga entregas: las reconoce, las revisa y publica la bodega con ellas."""
+    day = cutoff.date() if cutoff else None
+    with steps(2) as progress:
+        if source == "auto":
+            deliveries, strange = _recognised(files, day)
+        else:
+            deliveries, strange = (
+                [warehouse.delivery(_source(source), _existing(path), cutoff=day) for path in files],
+                [],
+            )
+        if dry_run:
+            results, version = warehouse.examine(deliveries, progress), None
+        else:
+            results, version = warehouse.load(data_layout(), deliveries, progress)
+        progress.finish("Listo")
+    if report:
+        report.write_text(json.dumps(_report(results, strange), ensure_ascii=False, indent=1), encoding="utf-8")
+    for result in results:
+        typer.echo(_told(result, dry_run), err=True)
+    for reason in strange:
+        typer.echo(f"Sin cargar: {reason}", err=True)
+    if version:
+        typer.echo(f"Publicada la versión {version.stamp}.", err=True)
+
+
+@cli.command()
+def status(
+    as_json: Annotated[bool, typer.Option("--json", help="En JSON, para otros programas.")] = False,
+) -> None:
+    """Dice qué hay publicado: fuentes, cargas, frescura y filas por tabla."""
+    told = _status()
+    if as_json:
+        typer.echo(json.dumps(told, ensure_ascii=False, indent=1, default=str))
+        return
+    if not told["published"]:
+        typer.echo("No hay ninguna versión publicada: ejecute «python -m loaders build».")
+        return
+    typer.echo(f"Versión {told['published']['stamp']}")
+    for name, facts in told["sources"].items():
+        typer.echo(f"  {name}: {facts['loads']} entregas, último corte {facts['last_cutoff'] or 'ninguno'}")
+    for name, rows in told["rows"].items():
+        typer.echo(f"  {name}: {rows} filas")
+
+
+def _status() -> dict:
+    found = warehouse.published(data_layout())
+    if not found:
+        return {"published": None, "sources": {}, "loads": [], "rows": {}}
+    newest = found[0]
+    with duckdb.connect(str(newest.files["interna"]), read_only=True) as con:
+        loads = con.execute("select * from cargas order by cargado_en").fetchdf().to_dict("records")
+        models = [name for (name,) in con.execute("select modelo from modelos order by modelo").fetchall()]
+        rows = {name: con.execute(f"select count(*) from {name}").fetchone()[0] for name in models}
+        fresh = con.execute("select fuente_codigo, cargas, corte_fecha, cadencia_dias from frescura").fetchall()
+    return {
+        "published": {
+            "stamp": newest.stamp,
+            "files": {kind: path.name for kind, path in newest.files.items()},
+        },
+        "sources": {
+            name: {"loads": count, "last_cutoff": cutoff, "cadence_days": cadence}
+            for name, count, cutoff, cadence in fresh
+        },
+        "loads": loads,
+        "rows": rows,
+    }
+
+
+def _source(name: str) -> Source:
+    sources = all_sources()
+    if name not in sources:
+        raise ContractError(f"No hay ninguna fuente «{name}». Las que hay: {', '.join(sorted(sources))}.")
+    return sources[name]
+
+
+def _existing(path: Path) -> Path:
+    if not path.is_file():
+        raise ContractError(f"No existe el archivo «{path.name}».")
+    return path
+
+
+def _recognised(paths: list[Path], cutoff: date | None) -> tuple[list[warehouse.Delivery], list[str]]:
+    """Which source each file of the folders is; reasons for those that are none."""
+    files = [file for path in paths for file in (sorted(path.iterdir()) if path.is_dir() else [_existing(path)])]
+    deliveries, strange = [], []
+    for path in files:
+        if not path.is_file() or path.name.startswith("."):
+            continue
+        candidates = [warehouse.delivery(source, path, cutoff=cutoff) for source in all_sources().values()]
+        reasons = [(item, refusal(item.source, path)) for item in candidates]
+        match = next((item for item, reason in reasons if reason is None), None)
+        if match:
+            deliveries.append(match)
+        else:
+            strange.append(reasons[0][1])
+    if not deliveries:
+        raise ContractError("Ningún archivo se reconoce. " + " ".join(strange))
+    return deliveries, strange
+
+
+def _report(results: list[warehouse.Loaded], strange: list[str]) -> dict:
+    reports = [{"file": result.delivery.path.name} | result.intake.report() for result in results]
+    if len(reports) == 1 and not strange:
+        return reports[0]
+    return {"files": reports, "refused": strange}
+
+
+def _told(result: warehouse.Loaded, dry_run: bool) -> str:
+    intake = result.intake
+    head = (
+        f"«{result.delivery.path.name}»: {intake.source.title}, corte {intake.cutoff}, forma «{intake.layout}». "
+        f"Leídas {intake.read}, cargadas {intake.loaded}, rechazadas {intake.rejected}, duplicadas {intake.duplicates}."
+    )
+    if dry_run:
+        return f"{head} Revisión sin publicar."
+    if result.changes is None:
+        return f"{head} Ya estaba publicada: nada cambia."
+    made = result.changes
+    return f"{head} Casos nuevos {made.added}, cambiados {made.changed}, retirados {made.removed}."
+
+
+def main() -> int:
+    """Run the command line and turn refusals into exit code 2."""
+    try:
+        cli(standalone_mode=False)
+    except (ContractError, warehouse.WarehouseBusy) as refusal:
+        typer.echo(str(refusal), err=True)
+        return REFUSED
+    except typer.Exit as stop:
+        return stop.exit_code
+    except Exception as fault:
+        if hasattr(fault, "show"):  # a usage error: click's own words
+            fault.show()
+            return getattr(fault, "exit_code", REFUSED)
+        raise
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

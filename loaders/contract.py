@@ -1,0 +1,127 @@
+"""The declarative contract of a source: what its files may bring, what the warehouse keeps, by which rules."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+REJECT, REPAIR, WARN = "rechaza", "repara", "advierte"
+
+
+class ContractError(Exception):
+    """A file that cannot be loaded as it is. The message is Spanish and names file, column, count, examples."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """A column that files of the source may bring.
+
+    `aliases` are headers as written in the wild; they are compared without case, accents or punctuation.
+    `content` is a pattern that most values match: it tells apart the fields that share a header.
+    """
+
+    name: str
+    aliases: tuple[str, ...]
+    is_date: bool = False
+    content: str | None = None
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A historical shape of the files: recognised when all of `requires` were found; the largest wins."""
+
+    name: str
+    description: str
+    requires: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """What one distinct combination of input values means, and the rules that reading it took."""
+
+    values: tuple
+    rules: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """Turns fields into columns, once per distinct combination of values rather than once per row.
+
+    `resolve` gets {field: text or None} and the set of fields that the file brings.
+    """
+
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+    resolve: Callable[[Mapping[str, str | None], frozenset[str]], Resolved]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column that the warehouse keeps of each row. `domain` is a closed list or a (low, high) range."""
+
+    name: str
+    type: str
+    description: str
+    unit: str | None = None
+    domain: tuple | None = None
+    privacy: str = "publica"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A numbered rule: its action, its Spanish text and, for rules over whole rows, the condition in SQL.
+
+    A lookup raises a rule by its code and then `when` is None. In `when` and `value`, `$corte` is the cut-off.
+    `column` and `value` say what a repair writes.
+    """
+
+    code: str
+    action: str
+    text: str
+    when: str | None = None
+    column: str | None = None
+    value: str | None = None
+
+
+@dataclass(frozen=True)
+class DatePolicy:
+    """How dates of the source are read: the first possible day, words that mean "no date", rules it raises."""
+
+    earliest: date
+    words: frozenset[str]
+    swapped: str
+    unreadable: str
+
+
+@dataclass(frozen=True)
+class Source:
+    """One publisher's file: the single declaration from which loading, checks and dictionary are made.
+
+    `cutoff` names, in order of preference, the date columns that tell a delivery's cut-off; `events` those whose
+    dates may fall a day or two after it. `totals(con, table)` is what the report says of the file itself.
+    """
+
+    name: str
+    title: str
+    publisher: str
+    licence: str
+    url: str
+    description: str
+    cadence_days: int
+    grain: str
+    key: tuple[str, ...]
+    fields: tuple[Field, ...]
+    layouts: tuple[Layout, ...]
+    columns: tuple[Column, ...]
+    lookups: tuple[Lookup, ...]
+    rules: tuple[Rule, ...]
+    dates: DatePolicy
+    cutoff: tuple[str, ...]
+    events: tuple[str, ...]
+    totals: Callable = field(repr=False)
+
+    def rule(self, code: str) -> Rule:
+        """The rule of that code; KeyError if the source never declared it."""
+        for rule in self.rules:
+            if rule.code == code:
+                return rule
+        raise KeyError(code)

@@ -1,0 +1,162 @@
+"""SQL models: plain files with a TOML header that is their data dictionary, run in the order of what they read."""
+
+import json
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from loaders.paths import SQL
+
+HEADER = re.compile(r"\s*/\* \+\+\+\n(?P<toml>.*?)\n\+\+\+ \*/\s*(?P<sql>.*)", re.DOTALL)
+NUMBERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "DOUBLE", "FLOAT", "DECIMAL")
+REGISTRY = """
+create table registro_columnas (modelo varchar, columna varchar, tipo varchar, descripcion varchar, unidad varchar,
+    dominio varchar, publico boolean, orden integer);
+create table registro_modelos (modelo varchar, descripcion varchar, grano varchar, sql varchar, publico boolean);
+create table registro_linaje (modelo varchar, depende_de varchar)
+"""
+
+
+class ModelError(Exception):
+    """A model that breaks its own header. Says model, column and how many rows, with examples."""
+
+
+@dataclass(frozen=True)
+class Model:
+    """One .sql file. `columns` is {name: {descripcion, unidad, dominio, nulo}}."""
+
+    name: str
+    kind: str
+    description: str
+    grain: tuple[str, ...]
+    public: bool
+    last: bool
+    columns: dict[str, dict]
+    sql: str
+
+
+def read_model(path: Path) -> Model:
+    """Read a model file; ModelError if it has no header or the header has no columns."""
+    match = HEADER.fullmatch(path.read_text(encoding="utf-8"))
+    if not match:
+        raise ModelError(f"{path.name}: no header between /* +++ and +++ */")
+    header = tomllib.loads(match["toml"])
+    return Model(
+        name=path.stem,
+        kind="view" if path.parent.name == "staging" else "table",
+        description=header["descripcion"],
+        grain=tuple(header["grano"]),
+        public=header.get("publico", False),
+        last=header.get("al_final", False),
+        columns=header["columnas"],
+        sql=match["sql"].strip().rstrip(";"),
+    )
+
+
+def all_models(folder: Path = SQL) -> list[Model]:
+    """Every model of staging and marts."""
+    return [read_model(path) for kind in ("staging", "marts") for path in sorted((folder / kind).glob("*.sql"))]
+
+
+def tables_read(con: duckdb.DuckDBPyConnection, sql: str) -> set[str]:
+    """The tables that a query names, its own common table expressions left out."""
+    tree = json.loads(con.execute("select json_serialize_sql(?)", [sql]).fetchone()[0])
+    if tree.get("error"):
+        raise ModelError(f"{tree.get('error_message')}: {sql[:80]}")
+    named, own = set(), set()
+    _walk(tree, named, own)
+    return named - own
+
+
+def _walk(node: object, named: set[str], own: set[str]) -> None:
+    if isinstance(node, dict):
+        if node.get("type") == "BASE_TABLE":
+            named.add(node["table_name"])
+        if "cte_map" in node:
+            own.update(entry["key"] for entry in node["cte_map"]["map"])
+        for value in node.values():
+            _walk(value, named, own)
+    elif isinstance(node, list):
+        for value in node:
+            _walk(value, named, own)
+
+
+def in_order(con: duckdb.DuckDBPyConnection, models: Iterable[Model]) -> list[tuple[Model, set[str]]]:
+    """Models after all the models that they read; those marked `al_final` last. ModelError on a circle."""
+    waiting = {model.name: (model, tables_read(con, model.sql)) for model in models}
+    ordered: list[tuple[Model, set[str]]] = []
+    while waiting:
+        ready = [name for name, (_, reads) in waiting.items() if not reads & waiting.keys()]
+        if not ready:
+            raise ModelError(f"models read each other in a circle: {sorted(waiting)}")
+        ordered += [waiting.pop(name) for name in ready]
+    return sorted(ordered, key=lambda pair: pair[0].last)
+
+
+def declare(con: duckdb.DuckDBPyConnection, model: Model, reads: set[str]) -> None:
+    """Hold the model's columns against its header and write it down in the dictionary and the lineage."""
+    described = {name: kind for name, kind, *_ in con.execute(f"describe {model.sql}").fetchall()}
+    if list(described) != list(model.columns):
+        extra, missing = described.keys() - model.columns.keys(), model.columns.keys() - described.keys()
+        raise ModelError(
+            f"{model.name}: undeclared {sorted(extra)}, declared and absent {sorted(missing)}, or the order"
+        )
+    for order, (name, facts) in enumerate(model.columns.items()):
+        if model.public and described[name].startswith(NUMBERS) and not facts.get("unidad"):
+            raise ModelError(f"{model.name}.{name}: a public number without «unidad»")
+        register_column(con, model.name, name, described[name], facts, model.public, order)
+    con.execute(
+        "insert into registro_modelos values (?, ?, ?, ?, ?)",
+        [model.name, model.description, ", ".join(model.grain), model.sql, model.public],
+    )
+    for table in sorted(reads):
+        con.execute("insert into registro_linaje values (?, ?)", [model.name, table])
+
+
+def create(con: duckdb.DuckDBPyConnection, model: Model) -> None:
+    """Compute the model and check its grain, domains and nulls."""
+    con.execute(f"create {model.kind} {model.name} as {model.sql}")
+    if model.kind == "table":
+        _check(con, model)
+
+
+def register_column(
+    con: duckdb.DuckDBPyConnection, model: str, name: str, kind: str, facts: dict, public: bool, order: int
+) -> None:
+    """One row of the dictionary."""
+    domain = facts.get("dominio")
+    shown = "" if domain is None else " a ".join(map(str, domain)) if _is_range(domain) else ", ".join(map(str, domain))
+    con.execute(
+        "insert into registro_columnas values (?, ?, ?, ?, ?, ?, ?, ?)",
+        [model, name, kind.lower(), facts["descripcion"], facts.get("unidad"), shown or None, public, order],
+    )
+
+
+def _is_range(domain: list) -> bool:
+    return len(domain) == 2 and all(isinstance(end, int | float) for end in domain)
+
+
+def _check(con: duckdb.DuckDBPyConnection, model: Model) -> None:
+    grain = ", ".join(model.grain)
+    repeated = con.execute(f"select {grain} from {model.name} group by {grain} having count(*) > 1 limit 3").fetchall()
+    if repeated:
+        raise ModelError(f"{model.name}: grain ({grain}) repeats, for example {repeated}")
+    for name, facts in model.columns.items():
+        domain, wrong = facts.get("dominio"), []
+        if not facts.get("nulo", False):
+            wrong.append(f"{name} is null")
+        if domain is not None and _is_range(domain):
+            wrong.append(f"{name} not between {domain[0]} and {domain[1]}")
+        elif domain is not None:
+            wrong.append(f"{name} not in ({', '.join(repr(value) for value in domain)})")
+        if wrong:
+            where = " or ".join(wrong)
+            bad = con.execute(f"select count(*), min({name}), max({name}) from {model.name} where {where}").fetchone()
+            if bad[0]:
+                raise ModelError(
+                    f"{model.name}.{name}: {bad[0]} rows outside {domain or 'not null'}, from {bad[1]} to {bad[2]}"
+                )

@@ -1,0 +1,29 @@
+"""Where the data live: one root, overridable, so that tests and servers can stand beside each other."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+REFERENCE = REPOSITORY / "data" / "reference"
+SQL = Path(__file__).resolve().parent / "sql"
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The folders under one data root."""
+
+    root: Path
+
+    @property
+    def raw(self) -> Path:
+        return self.root / "raw"
+
+    @property
+    def warehouse(self) -> Path:
+        return self.root / "warehouse"
+
+
+def data_layout() -> Layout:
+    """The data root named by OBSERVATORIO_DATOS, or `data/` of the repository."""
+    return Layout(Path(os.environ.get("OBSERVATORIO_DATOS") or REPOSITORY / "data").resolve())

@@ -1,0 +1,50 @@
+"""Facts of the repository into the warehouse: each CSV of `data/reference` as a table of text `ref_<name>`."""
+
+import tomllib
+from pathlib import Path
+
+import duckdb
+
+from loaders.paths import REFERENCE
+
+
+class ReferenceError(Exception):
+    """A fact without its source: a CSV whose sibling .toml is missing or describes other columns."""
+
+
+def load_reference(con: duckdb.DuckDBPyConnection, folder: Path = REFERENCE) -> None:
+    """Load every CSV; a row is a fact. Its source goes to `ref_fuentes`, a row per file."""
+    con.execute(
+        """
+        create table ref_fuentes (archivo varchar, titulo varchar, descripcion varchar, fuente varchar,
+            fuente_url varchar, fecha varchar, licencia varchar, metodo varchar, advertencias varchar)
+        """
+    )
+    for path in sorted(folder.glob("*.csv")):
+        facts = _sibling(path)
+        con.execute(
+            f"create table ref_{path.stem} as "
+            "select * from read_csv(?, header = true, delim = ',', all_varchar = true, quote = '\"')",
+            [str(path)],
+        )
+        columns = [name for name, *_ in con.execute(f"describe ref_{path.stem}").fetchall()]
+        if set(columns) != set(facts["columnas"]):
+            raise ReferenceError(f"{path.name}: its .toml describes other columns than {columns}")
+        told = [
+            facts.get(key) for key in ("titulo", "descripcion", "fuente", "fuente_url", "fecha", "licencia", "metodo")
+        ]
+        con.execute(
+            "insert into ref_fuentes values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                path.stem,
+                *(str(value) if value else None for value in told),
+                " ".join(facts.get("advertencias", [])),
+            ],
+        )
+
+
+def _sibling(path: Path) -> dict:
+    sibling = path.with_suffix(".toml")
+    if not sibling.exists():
+        raise ReferenceError(f"{path.name} has no {sibling.name} that names its source")
+    return tomllib.loads(sibling.read_text(encoding="utf-8"))

@@ -1,0 +1,28 @@
+/* +++
+descripcion = "Último corte cargado de cada fuente y lo que promete su cadencia."
+grano = ["fuente_codigo"]
+publico = true
+[columnas.fuente_codigo]
+descripcion = "Fuente."
+[columnas.cargas]
+descripcion = "Entregas cargadas."
+unidad = "entregas"
+[columnas.corte_fecha]
+descripcion = "Último corte cargado; vacío si no hay ninguno."
+nulo = true
+[columnas.cadencia_dias]
+descripcion = "Cada cuántos días promete actualizarse."
+unidad = "días"
+[columnas.cargado_en]
+descripcion = "Momento de la última carga (UTC); vacío si no hay ninguna."
+nulo = true
++++ */
+select
+    f.fuente_codigo,
+    count(c.carga_id) as cargas,
+    max(c.corte_fecha) as corte_fecha,
+    f.cadencia_dias,
+    max(c.cargado_en) as cargado_en
+from registro_fuentes as f
+left join registro_cargas as c on f.fuente_codigo = c.fuente_codigo
+group by f.fuente_codigo, f.cadencia_dias

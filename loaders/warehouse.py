@@ -1,0 +1,365 @@
+"""Build, check, publish: three files under one stamp, seen whole or not at all.
+
+A build is written as `*.tmp`, checked, renamed, and exists for readers when `version-<stamp>.json` is renamed last.
+Whatever fails or is killed before that leaves the previous build served.
+"""
+
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import duckdb
+
+from loaders.contract import Source
+from loaders.intake import SQL_TYPES, Intake, take_in
+from loaders.models import REGISTRY, all_models, create, declare, in_order, register_column
+from loaders.paths import Layout
+from loaders.progress import Steps
+from loaders.reference import load_reference
+from loaders.sources import all_sources
+from loaders.vintages import Changes, merge
+
+KEEP = 3
+FILES = {"publica": "publica", "interna": "bodega", "restringida": "restringida"}
+SETTINGS = {"memory_limit": "1500MB", "threads": "2", "preserve_insertion_order": "true"}
+JOURNAL = """
+create table registro_cargas (carga_id varchar, fuente_codigo varchar, disposicion varchar, corte_fecha date,
+    huella varchar, leidas bigint, cargadas bigint, rechazadas bigint, duplicadas bigint,
+    agregadas bigint, cambiadas bigint, retiradas bigint, cargado_en timestamp);
+create table registro_cargas_reglas (carga_id varchar, regla_codigo varchar, filas bigint);
+create table rechazos (carga_id varchar, fila bigint, regla_codigo varchar, columna varchar,
+    valor_original varchar, valor_nuevo varchar, registro varchar)
+"""
+KEPT_TABLES = ("registro_cargas", "registro_cargas_reglas", "rechazos")
+
+
+class WarehouseBusy(Exception):
+    """Another process is writing. Spanish, for the person who ran the command."""
+
+
+@dataclass(frozen=True)
+class Version:
+    """A published build: its stamp and its files by name."""
+
+    stamp: str
+    path: Path
+    files: dict[str, Path]
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """A file to load: where it is, its fingerprint and, when it was kept before, its cut-off and time of loading."""
+
+    source: Source
+    path: Path
+    fingerprint: str
+    cutoff: date | None = None
+    loaded_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """The outcome of one delivery. `changes` is None when it was already published."""
+
+    delivery: Delivery
+    intake: Intake
+    changes: Changes | None
+
+
+def published(layout: Layout) -> list[Version]:
+    """Complete builds, newest first; one whose files are not all there does not count."""
+    found = []
+    for path in sorted(layout.warehouse.glob("version-*.json"), reverse=True):
+        told = json.loads(path.read_text(encoding="utf-8"))
+        files = {kind: layout.warehouse / name for kind, name in told["archivos"].items()}
+        if all(file.exists() for file in files.values()):
+            found.append(Version(told["sello"], path, files))
+    return found
+
+
+def delivery(source: Source, path: Path, *, cutoff: date | None = None) -> Delivery:
+    """A file that someone gives now."""
+    with path.open("rb") as file:
+        return Delivery(source, path, hashlib.file_digest(file, "sha256").hexdigest(), cutoff)
+
+
+def build(layout: Layout, steps: Steps) -> Version:
+    """A new build from the repository's facts and every delivery kept under `raw/`."""
+    with _writing(layout):
+        kept = _kept_deliveries(layout)
+        steps.add(len(kept))
+        with _new_build(layout) as (con, stamp):
+            con.execute(JOURNAL)
+            for item in kept:
+                steps.begin(f"Cargando {item.source.name}, corte {item.cutoff}")
+                _apply(con, item)
+            return _finish(con, layout, stamp, steps)
+
+
+def load(layout: Layout, deliveries: list[Delivery], steps: Steps) -> tuple[list[Loaded], Version | None]:
+    """Publish a build with the deliveries added; all or none. No new build when they change nothing.
+
+    Raises ContractError for a file that breaks its contract, before anything is published.
+    """
+    with _writing(layout):
+        previous = next(iter(published(layout)), None)
+        with _new_build(layout) as (con, stamp):
+            if previous:
+                steps.begin("Retomando la versión publicada")
+                _resume(con, previous)
+            else:
+                con.execute(JOURNAL)
+                for item in _kept_deliveries(layout):
+                    _apply(con, item)
+            results = []
+            for item in deliveries:
+                steps.begin(f"Leyendo «{item.path.name}»")
+                results.append(_apply(con, item))
+            if previous and all(result.changes is None for result in results):
+                return results, None
+            kept = [_keep(layout, result) for result in results if result.changes is not None]
+            version = _finish(con, layout, stamp, steps)
+            for pending in kept:
+                pending.rename(pending.with_suffix(""))
+            return results, version
+
+
+def examine(deliveries: list[Delivery], steps: Steps) -> list[Loaded]:
+    """What loading would find, without writing anything (`--dry-run`)."""
+    results = []
+    for item in deliveries:
+        steps.begin(f"Leyendo «{item.path.name}»")
+        with duckdb.connect(config=SETTINGS) as con:
+            results.append(Loaded(item, take_in(con, item.source, item.path, cutoff=item.cutoff), None))
+    return results
+
+
+@contextmanager
+def _writing(layout: Layout) -> Iterator[None]:
+    """One writer at a time. The lock dies with its process, so a killed load never blocks the next."""
+    layout.warehouse.mkdir(parents=True, exist_ok=True)
+    with (layout.warehouse / ".cerrojo").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise WarehouseBusy("Otra carga está en curso: espere a que termine e intente de nuevo.") from None
+        _clean(layout)
+        yield
+
+
+def _clean(layout: Layout) -> None:
+    """Settle what a killed load left: half-written builds go, and originals kept for a build that never was."""
+    for leftover in [*layout.warehouse.glob("*.tmp"), *layout.warehouse.glob("*.tmp.wal")]:
+        leftover.unlink()
+    newest = next(iter(published(layout)), None)
+    pending = list(layout.raw.glob("*/*.pendiente"))
+    if not pending:
+        return
+    known = set()
+    if newest:
+        with duckdb.connect(str(newest.files["interna"]), read_only=True) as con:
+            known = {row[0] for row in con.execute("select carga_id from registro_cargas").fetchall()}
+    for path in pending:
+        if path.with_suffix("").name.rpartition("_")[2] in known:
+            path.rename(path.with_suffix(""))
+        else:
+            path.unlink()
+
+
+@contextmanager
+def _new_build(layout: Layout) -> Iterator[tuple[duckdb.DuckDBPyConnection, str]]:
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
+    spill = layout.warehouse / f"derrame-{stamp}.tmp.d"
+    path = layout.warehouse / f"bodega-{stamp}.tmp"
+    con = duckdb.connect(str(path), config=SETTINGS | {"temp_directory": str(spill)})
+    try:
+        yield con, stamp
+    finally:
+        con.close()
+        shutil.rmtree(spill, ignore_errors=True)
+        for leftover in layout.warehouse.glob(f"*-{stamp}.tmp*"):
+            leftover.unlink()
+
+
+def _resume(con: duckdb.DuckDBPyConnection, previous: Version) -> None:
+    con.execute(f"attach '{previous.files['interna']}' as anterior (read_only)")
+    names = con.execute("select table_name from duckdb_tables() where database_name = 'anterior'").fetchall()
+    for (name,) in names:
+        if name in KEPT_TABLES or name.startswith("raw_"):
+            con.execute(f"create table {name} as select * from anterior.{name}")
+    con.execute("detach anterior")
+
+
+def _apply(con: duckdb.DuckDBPyConnection, item: Delivery) -> Loaded:
+    """Read a delivery, merge its versions and write it down; a file already loaded is only read."""
+    source = item.source
+    intake = take_in(con, source, item.path, cutoff=item.cutoff)
+    load_id = item.fingerprint[:12]
+    if con.execute("select count(*) from registro_cargas where carga_id = ?", [load_id]).fetchone()[0]:
+        return Loaded(item, intake, None)
+    rows = con.execute("select distinct corte_fecha from registro_cargas where fuente_codigo = ?", [source.name])
+    others = {row[0] for row in rows.fetchall()} - {intake.cutoff}
+    types = {column.name: SQL_TYPES[column.type] for column in source.columns}
+    changes = merge(con, source, types, intake.cutoff, others)
+    item = replace(item, loaded_at=item.loaded_at or datetime.now(UTC).replace(tzinfo=None))
+    con.execute(
+        "insert into registro_cargas values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            load_id,
+            source.name,
+            intake.layout,
+            intake.cutoff,
+            item.fingerprint,
+            intake.read,
+            intake.loaded,
+            intake.rejected,
+            intake.duplicates,
+            changes.added,
+            changes.changed,
+            changes.removed,
+            item.loaded_at,
+        ],
+    )
+    for code, count in intake.rules.items():
+        con.execute("insert into registro_cargas_reglas values (?, ?, ?)", [load_id, code, count])
+    con.execute("insert into rechazos select ?, * from incidencias", [load_id])
+    return Loaded(item, intake, changes)
+
+
+def _keep(layout: Layout, result: Loaded) -> Path:
+    """Keep the original for later builds, private, marked pending until the build that holds it is published."""
+    folder = layout.raw / result.delivery.source.name
+    folder.mkdir(parents=True, exist_ok=True)
+    moment = result.delivery.loaded_at.strftime("%Y%m%dT%H%M%S%f")
+    name = f"{moment}_{result.intake.cutoff.isoformat()}_{result.delivery.fingerprint[:12]}"
+    path = folder / f"{name}.pendiente"
+    shutil.copyfile(result.delivery.path, path)
+    path.chmod(0o600)
+    return path
+
+
+def _kept_deliveries(layout: Layout) -> list[Delivery]:
+    sources, found = all_sources(), []
+    for path in sorted(layout.raw.glob("*/*_*_*"), key=lambda path: path.name):
+        source = sources.get(path.parent.name)
+        if source is None or path.suffix:
+            continue
+        moment, cutoff, _ = path.name.split("_")
+        kept = delivery(source, path, cutoff=date.fromisoformat(cutoff))
+        found.append(replace(kept, loaded_at=datetime.strptime(moment, "%Y%m%dT%H%M%S%f")))
+    return found
+
+
+def _finish(con: duckdb.DuckDBPyConnection, layout: Layout, stamp: str, steps: Steps) -> Version:
+    steps.begin("Cargando datos de referencia")
+    con.execute(REGISTRY)
+    load_reference(con)
+    _register_sources(con)
+    ordered = in_order(con, all_models())
+    steps.add(len(ordered))
+    catalogue = [pair for pair in ordered if pair[0].last]
+    for model, reads in ordered[: -len(catalogue)]:
+        steps.begin(f"Calculando {model.name}")
+        declare(con, model, reads)
+        create(con, model)
+    for model, reads in catalogue:
+        declare(con, model, reads)
+    for model, _ in catalogue:
+        steps.begin(f"Calculando {model.name}")
+        create(con, model)
+    steps.begin("Publicando")
+    _write_public(con, layout, stamp, [model.name for model, _ in ordered if model.public])
+    _write_restricted(con, layout, stamp)
+    con.execute("checkpoint")
+    con.close()
+    return _publish(layout, stamp)
+
+
+def _register_sources(con: duckdb.DuckDBPyConnection) -> None:
+    """What the contracts declare, for the dictionary and for the models: sources, their rules, their columns."""
+    con.execute(
+        """
+        create table registro_fuentes (fuente_codigo varchar, titulo varchar, entidad varchar, licencia varchar,
+            url varchar, cadencia_dias integer, descripcion varchar, grano varchar);
+        create table registro_reglas (fuente_codigo varchar, regla_codigo varchar, accion varchar, texto varchar)
+        """
+    )
+    for source in all_sources().values():
+        con.execute(
+            "insert into registro_fuentes values (?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                source.name,
+                source.title,
+                source.publisher,
+                source.licence,
+                source.url,
+                source.cadence_days,
+                source.description,
+                source.grain,
+            ],
+        )
+        texts = {rule.code: rule for rule in reversed(source.rules)}
+        for code, rule in sorted(texts.items()):
+            con.execute("insert into registro_reglas values (?, ?, ?, ?)", [source.name, code, rule.action, rule.text])
+        table = f"raw_{source.name}"
+        types = {column.name: SQL_TYPES[column.type] for column in source.columns}
+        declared = ", ".join(f"{name} {kind}" for name, kind in types.items())
+        con.execute(f"create table if not exists {table} ({declared}, desde_corte date, hasta_corte date)")
+        for order, column in enumerate(source.columns):
+            facts = {"descripcion": column.description, "unidad": column.unit, "dominio": column.domain}
+            register_column(con, table, column.name, types[column.name], facts, False, order)
+        for name, text in (
+            ("desde_corte", "Primer corte en que la fila fue así."),
+            ("hasta_corte", "Corte en que dejó de ser así; vacío si sigue vigente."),
+        ):
+            register_column(con, table, name, "date", {"descripcion": text}, False, len(types))
+
+
+def _write_public(con: duckdb.DuckDBPyConnection, layout: Layout, stamp: str, names: list[str]) -> None:
+    con.execute(f"attach '{layout.warehouse / f'publica-{stamp}.tmp'}' as publica")
+    for name in names:
+        only_public = " where publico" if name in ("diccionario", "modelos") else ""
+        con.execute(f"create table publica.{name} as select * from {name}{only_public}")
+    con.execute("detach publica")
+
+
+def _write_restricted(con: duckdb.DuckDBPyConnection, layout: Layout, stamp: str) -> None:
+    """Personal sources write here; while none is declared it holds only the stamp of its build."""
+    con.execute(f"attach '{layout.warehouse / f'restringida-{stamp}.tmp'}' as restringida")
+    con.execute(f"create table restringida.sello as select '{stamp}' as sello")
+    con.execute("detach restringida")
+
+
+def _publish(layout: Layout, stamp: str) -> Version:
+    names = {kind: f"{prefix}-{stamp}.duckdb" for kind, prefix in FILES.items()}
+    for name in names.values():
+        path = layout.warehouse / name
+        temporary = path.with_suffix(".tmp")
+        temporary.chmod(0o600 if name.startswith("restringida") else 0o644)
+        temporary.rename(path)
+    told = {"sello": stamp, "archivos": names}
+    path = layout.warehouse / f"version-{stamp}.json"
+    temporary = path.with_suffix(".tmp")
+    with temporary.open("w", encoding="utf-8") as file:
+        json.dump(told, file, ensure_ascii=False, indent=1)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.rename(path)
+    _forget_old(layout)
+    return Version(stamp, path, {kind: layout.warehouse / name for kind, name in names.items()})
+
+
+def _forget_old(layout: Layout) -> None:
+    """Keep the last builds and nothing half made: the version file goes first, so that no reader follows it."""
+    kept = {version.stamp for version in published(layout)[:KEEP]}
+    for pattern in ("version-*.json", "*-*.duckdb"):
+        for path in layout.warehouse.glob(pattern):
+            if path.stem.split("-", 1)[1] not in kept:
+                path.unlink()

@@ -1,0 +1,27 @@
+"""A database and a way to take a delivery in."""
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from loaders.intake import Intake, take_in
+from loaders.sources.covid_casos import SOURCE
+
+
+@pytest.fixture
+def con():
+    with duckdb.connect() as connection:
+        yield connection
+
+
+@pytest.fixture
+def take(con, tmp_path: Path):
+    """Write a delivery and take it in; tables `entrega` and `incidencias` stay in `con`."""
+
+    def take_delivery(content: str | bytes, name: str = "entrega.csv", **options) -> Intake:
+        path = tmp_path / name
+        path.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
+        return take_in(con, SOURCE, path, **options)
+
+    return take_delivery

@@ -1,0 +1,101 @@
+"""A model is refused when it breaks its own header."""
+
+import duckdb
+import pytest
+
+from loaders.models import REGISTRY, ModelError, all_models, create, declare, in_order, read_model
+
+HEADER = """/* +++
+descripcion = "Prueba."
+grano = ["dia"]
+publico = true
+[columnas.dia]
+descripcion = "Día."
+[columnas.casos]
+descripcion = "Casos."
+unidad = "casos"
+dominio = [0, 10]
++++ */
+"""
+
+
+@pytest.fixture
+def make(con, tmp_path):
+    con.execute(REGISTRY)
+
+    def run(sql: str, header: str = HEADER) -> None:
+        folder = tmp_path / "marts"
+        folder.mkdir(exist_ok=True)
+        (folder / "prueba.sql").write_text(header + sql, encoding="utf-8")
+        model = read_model(folder / "prueba.sql")
+        declare(con, model, set())
+        create(con, model)
+
+    return run
+
+
+def test_a_sound_model_is_created_and_described(con, make):
+    make("select 'a' as dia, 3 as casos")
+    assert con.execute("select * from prueba").fetchall() == [("a", 3)]
+    described = con.execute("select columna, unidad, dominio, publico from registro_columnas order by orden").fetchall()
+    assert described == [("dia", None, None, True), ("casos", "casos", "0 a 10", True)]
+
+
+@pytest.mark.parametrize(
+    ("sql", "complaint"),
+    [
+        ("select 'a' as dia", "declared and absent .'casos'."),
+        ("select 'a' as dia, 3 as casos, 1 as mas", "undeclared .'mas'."),
+        ("select 3 as casos, 'a' as dia", "or the order"),
+        ("select 'a' as dia, 3 as casos union all select 'a', 4", "grain .dia. repeats"),
+        ("select 'a' as dia, 11 as casos", "1 rows outside"),
+        ("select cast(null as varchar) as dia, 1 as casos", "1 rows outside not null"),
+    ],
+)
+def test_what_breaks_the_header_is_refused(make, sql, complaint):
+    with pytest.raises(ModelError, match=complaint):
+        make(sql)
+
+
+def test_a_public_number_needs_a_unit(make):
+    with pytest.raises(ModelError, match="prueba.casos: a public number without «unidad»"):
+        make("select 'a' as dia, 3 as casos", HEADER.replace('unidad = "casos"\n', ""))
+
+
+def test_a_file_without_header_is_refused(make):
+    with pytest.raises(ModelError, match="no header"):
+        make("select 1", header="")
+
+
+def test_models_run_after_what_they_read_and_circles_are_named(con, tmp_path):
+    folder = tmp_path / "marts"
+    folder.mkdir()
+    for name, sql in (("a", "with c as (select * from b) select * from c"), ("b", "select * from raw_x")):
+        (folder / f"{name}.sql").write_text(HEADER + sql, encoding="utf-8")
+    models = [read_model(folder / f"{name}.sql") for name in "ab"]
+    ordered = in_order(con, models)
+    assert [(model.name, reads) for model, reads in ordered] == [("b", {"raw_x"}), ("a", {"b"})]
+    (folder / "b.sql").write_text(HEADER + "select * from a", encoding="utf-8")
+    with pytest.raises(ModelError, match="circle"):
+        in_order(con, [read_model(folder / f"{name}.sql") for name in "ab"])
+
+
+def test_names_are_lower_case_ascii_and_booleans_say_when_they_are_true():
+    for model in all_models():
+        for name in (model.name, *model.columns):
+            assert name.isascii() and name == name.lower(), f"{model.name}.{name}"
+        booleans = {name for name in model.columns if name.startswith(("es_", "tiene_"))}
+        assert all("Verdadero si" in model.columns[name]["descripcion"] for name in booleans)
+
+
+def test_every_column_that_citizens_see_is_in_the_dictionary(datos):
+    newest = sorted(datos.glob("warehouse/publica-*.duckdb"))[-1]
+    with duckdb.connect(str(newest), read_only=True) as con:
+        columns = set(con.execute("select table_name, column_name from duckdb_columns() where not internal").fetchall())
+        described = set(con.execute("select modelo, columna from diccionario where descripcion <> ''").fetchall())
+        assert columns == described
+        wrong = con.execute(
+            "select d.modelo, d.columna, d.tipo, lower(c.data_type) from diccionario d join duckdb_columns() c "
+            "on c.table_name = d.modelo and c.column_name = d.columna where d.tipo <> lower(c.data_type)"
+        ).fetchall()
+        assert not wrong
