@@ -9,6 +9,7 @@ from typing import Annotated
 import duckdb
 import typer
 
+from app.domain.formats import day, integer
 from loaders import warehouse
 from loaders.contract import ContractError, Source
 from loaders.intake import refusal
@@ -38,13 +39,13 @@ def load(
     cutoff: Annotated[datetime | None, typer.Option("--corte", formats=["%Y-%m-%d"], help="Fecha de corte.")] = None,
 ) -> None:
     """Carga entregas: las reconoce, las revisa y publica la bodega con ellas."""
-    day = cutoff.date() if cutoff else None
+    asked = cutoff.date() if cutoff else None
     with steps(2) as progress:
         if source == "auto":
-            deliveries, strange = _recognised(files, day)
+            deliveries, strange = _recognised(files, asked)
         else:
             deliveries, strange = (
-                [warehouse.delivery(_source(source), _existing(path), cutoff=day) for path in files],
+                [warehouse.delivery(_source(source), _existing(path), cutoff=asked) for path in files],
                 [],
             )
         if dry_run:
@@ -63,6 +64,20 @@ def load(
 
 
 @cli.command()
+def check() -> None:
+    """Comprueba la versión publicada: granos, dominios, vacíos y conservación de filas."""
+    found = warehouse.published(data_layout())
+    if not found:
+        raise ContractError("No hay ninguna versión publicada: ejecute «python -m loaders build».")
+    broken = warehouse.check(found[0])
+    for complaint in broken:
+        typer.echo(complaint, err=True)
+    typer.echo(f"Versión {found[0].stamp}: {f'fallas: {len(broken)}' if broken else 'todo en orden'}.", err=True)
+    if broken:
+        raise typer.Exit(1)
+
+
+@cli.command()
 def status(
     as_json: Annotated[bool, typer.Option("--json", help="En JSON, para otros programas.")] = False,
 ) -> None:
@@ -76,9 +91,9 @@ def status(
         return
     typer.echo(f"Versión {told['published']['stamp']}")
     for name, facts in told["sources"].items():
-        typer.echo(f"  {name}: {facts['loads']} entregas, último corte {facts['last_cutoff'] or 'ninguno'}")
+        typer.echo(f"  {name}: {facts['loads']} entregas, último corte {day(facts['last_cutoff'])}")
     for name, rows in told["rows"].items():
-        typer.echo(f"  {name}: {rows} filas")
+        typer.echo(f"  {name}: {integer(rows)} filas")
 
 
 def _status() -> dict:
@@ -147,32 +162,31 @@ def _report(results: list[warehouse.Loaded], strange: list[str]) -> dict:
 def _told(result: warehouse.Loaded, dry_run: bool) -> str:
     intake = result.intake
     head = (
-        f"«{result.delivery.path.name}»: {intake.source.title}, corte {intake.cutoff}, forma «{intake.layout}». "
-        f"Leídas {intake.read}, cargadas {intake.loaded}, rechazadas {intake.rejected}, duplicadas {intake.duplicates}."
+        f"«{result.delivery.path.name}»: {intake.source.title}, corte {day(intake.cutoff)}, forma «{intake.layout}». "
+        f"Leídas {integer(intake.read)}, cargadas {integer(intake.loaded)}, rechazadas {integer(intake.rejected)}, "
+        f"duplicadas {integer(intake.duplicates)}."
     )
     if dry_run:
         return f"{head} Revisión sin publicar."
     if result.changes is None:
         return f"{head} Ya estaba publicada: nada cambia."
     made = result.changes
-    return f"{head} Casos nuevos {made.added}, cambiados {made.changed}, retirados {made.removed}."
+    new, changed, gone = map(integer, (made.added, made.changed, made.removed))
+    return f"{head} Casos nuevos {new}, cambiados {changed}, retirados {gone}."
 
 
 def main() -> int:
     """Run the command line and turn refusals into exit code 2."""
     try:
-        cli(standalone_mode=False)
+        return cli(standalone_mode=False) or 0
     except (ContractError, warehouse.WarehouseBusy) as refusal:
         typer.echo(str(refusal), err=True)
         return REFUSED
-    except typer.Exit as stop:
-        return stop.exit_code
     except Exception as fault:
-        if hasattr(fault, "show"):  # a usage error: click's own words
+        if hasattr(fault, "show"):  # a wrong word on the command line
             fault.show()
-            return getattr(fault, "exit_code", REFUSED)
+            return REFUSED
         raise
-    return 0
 
 
 if __name__ == "__main__":

@@ -98,7 +98,9 @@ class DateReader:
         plausible = [day for day in certain if day and self.earliest <= day < self.latest]
         self.first = max(self.earliest, min(plausible) - EARLIER) if plausible else self.earliest
         self.limit = max(plausible) + TOLERANCE if plausible else self.latest
-        self._iso_swapped = {column: self._excel_swapped(pairs) for column, pairs in parsed.items()}
+        swapped = {column for column, pairs in parsed.items() if self._excel_swapped(pairs)}
+        silent = {column for column, pairs in parsed.items() if self._could_be_swapped(pairs)} if swapped else set()
+        self._iso_swapped = swapped | silent
 
     def read(self, column: str, value: str) -> tuple[date | None, Reading]:
         """The date of a value of that column, and how it was read."""
@@ -114,7 +116,7 @@ class DateReader:
         month_first = parts.iso or not self._day_first.get(column, True)
         usual = _date(parts.year, *((parts.first, parts.second) if month_first else (parts.second, parts.first)))
         other = _date(parts.year, *((parts.second, parts.first) if month_first else (parts.first, parts.second)))
-        if parts.iso and self._iso_swapped.get(column, False):
+        if parts.iso and column in self._iso_swapped:
             return other, Reading.SWAPPED
         if not self._plausible(usual) and self._plausible(other):
             return other, Reading.SWAPPED
@@ -127,6 +129,11 @@ class DateReader:
         if parts.first > 12:
             return _date(parts.year, parts.second, parts.first)
         return _date(parts.year, parts.first, parts.second)
+
+    def _could_be_swapped(self, pairs: list[tuple[_Parts, int]]) -> bool:
+        """A column too small to leave a signature of its own: it follows the rest of its file."""
+        iso = [parts for parts, _ in pairs if parts.iso]
+        return all(parts.ambiguous and self._plausible(_date(parts.year, parts.second, parts.first)) for parts in iso)
 
     def _excel_swapped(self, pairs: list[tuple[_Parts, int]]) -> bool:
         """Excel takes 05/04/2020 for a date of May and leaves 13/04/2020 as text: both leave a signature."""

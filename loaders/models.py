@@ -121,7 +121,7 @@ def create(con: duckdb.DuckDBPyConnection, model: Model) -> None:
     """Compute the model and check its grain, domains and nulls."""
     con.execute(f"create {model.kind} {model.name} as {model.sql}")
     if model.kind == "table":
-        _check(con, model)
+        check_model(con, model)
 
 
 def register_column(
@@ -140,7 +140,8 @@ def _is_range(domain: list) -> bool:
     return len(domain) == 2 and all(isinstance(end, int | float) for end in domain)
 
 
-def _check(con: duckdb.DuckDBPyConnection, model: Model) -> None:
+def check_model(con: duckdb.DuckDBPyConnection, model: Model) -> None:
+    """Hold the rows of a model against its grain, domains and nulls; ModelError on the first breach."""
     grain = ", ".join(model.grain)
     repeated = con.execute(f"select {grain} from {model.name} group by {grain} having count(*) > 1 limit 3").fetchall()
     if repeated:

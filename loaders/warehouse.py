@@ -19,7 +19,7 @@ import duckdb
 
 from loaders.contract import Source
 from loaders.intake import SQL_TYPES, Intake, take_in
-from loaders.models import REGISTRY, all_models, create, declare, in_order, register_column
+from loaders.models import REGISTRY, ModelError, all_models, check_model, create, declare, in_order, register_column
 from loaders.paths import Layout
 from loaders.progress import Steps
 from loaders.reference import load_reference
@@ -139,6 +139,22 @@ def examine(deliveries: list[Delivery], steps: Steps) -> list[Loaded]:
         with duckdb.connect(config=SETTINGS) as con:
             results.append(Loaded(item, take_in(con, item.source, item.path, cutoff=item.cutoff), None))
     return results
+
+
+def check(version: Version) -> list[str]:
+    """Hold a published build against its own declarations: what is broken, in words; nothing when all is sound."""
+    broken = []
+    with duckdb.connect(str(version.files["interna"]), read_only=True) as con:
+        for model in all_models():
+            try:
+                check_model(con, model)
+            except (ModelError, duckdb.Error) as error:
+                broken.append(str(error))
+        lost = con.execute(
+            "select carga_id from registro_cargas where leidas <> cargadas + rechazadas + duplicadas"
+        ).fetchall()
+        broken += [f"carga {load_id}: leídas ≠ cargadas + rechazadas + duplicadas" for (load_id,) in lost]
+    return broken
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """The INS line list of confirmed COVID-19 cases, in every layout seen between March 2020 and 2021."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 
@@ -34,6 +35,9 @@ DATES = {
 }
 AGE_GROUPS = ("0-9", "10-19", "20-29", "30-39", "40-49", "50-59", "60-69", "70-79", "80 o más")
 OLDEST = 120
+WHOLE = re.compile(r"[.,]0+$")  # a workbook's whole numbers: 34.0
+BAND = re.compile(r"(?:DE )?(\d{1,2})(?: A)? \d{1,3}(?: ANOS)?|(\d{1,2})(?: ANOS)? [OY] MAS(?: ANOS)?")
+NUMBER = re.compile(r"(\d{1,4})(?: ?(A|ANOS?|M|MES|MESES|D|DIAS?))?")
 MARKED_BANDS = {f"marca_edad_{low}": low for low in range(0, 100, 10)}
 MARKED_SEX = {"marca_femenino": "F", "marca_masculino": "M"}
 MARKED_KIND = {
@@ -74,7 +78,7 @@ def _spelling(
 
 
 def _marked(values: Values, marks: Mapping[str, object]) -> object | None:
-    return next((meaning for field, meaning in marks.items() if values.get(field)), None)
+    return next((meaning for field, meaning in marks.items() if fold(values[field] or "NO") not in ("NO", "0")), None)
 
 
 def _sex(values: Values, _: Fields) -> Resolved:
@@ -114,18 +118,20 @@ def _outcome(values: Values, fields: Fields) -> Resolved:
 
 def _age(values: Values, _: Fields) -> Resolved:
     """Completed years and ten-year group, from a number with or without unit, a band or a marked column."""
-    text = fold(values["edad"] or "")
-    marked = _marked(values, MARKED_BANDS)
-    if marked is not None or " A " in text or text.endswith("O MAS"):
-        low = marked if marked is not None else int(text.split()[0])
-        return Resolved((None, _group(low)), ("COV-22",))
-    number, _, word = text.partition(" ")
-    if not number.isdigit():
-        return Resolved((None, "sin dato"), ("COV-21",) if text and text not in NO_DATA else ())
+    text = fold(WHOLE.sub("", values["edad"] or ""))
+    marked, band = _marked(values, MARKED_BANDS), BAND.fullmatch(text)
+    if marked is not None or band:
+        return Resolved((None, _group(int(band[1] or band[2]) if band else marked)), ("COV-22",))
+    number = NUMBER.fullmatch(text)
+    if not number:
+        return Resolved((None, "sin dato"), ("COV-21",) if text not in NO_DATA else ())
     unit = values["edad_unidad"] or ""
-    in_months, in_days = word.startswith("MES") or unit == "2", word.startswith("DIA") or unit == "3"
-    years = int(number) // 12 if in_months else int(number) // 365 if in_days else int(number)
-    if years > OLDEST or (values["edad"] or "").lstrip().startswith("-"):
+    in_months, in_days = (
+        (number[2] or "").startswith("M") or unit == "2",
+        (number[2] or "").startswith("D") or unit == "3",
+    )
+    years = int(number[1]) // 12 if in_months else int(number[1]) // 365 if in_days else int(number[1])
+    if years > OLDEST or (values["edad"] or "").startswith("-"):
         return Resolved((None, "sin dato"), ("COV-21",))
     return Resolved((years, _group(years)), ("COV-20",) if in_months or in_days else ())
 

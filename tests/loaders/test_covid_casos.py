@@ -150,6 +150,22 @@ def test_repairs_write_what_they_say(take, con):
     assert con.execute("select municipio_codigo from entrega").fetchone() == ("05001",)
 
 
+@pytest.mark.parametrize(
+    ("written", "years", "group"),
+    [("34", 34, "30-39"), ("34.0", 34, "30-39"), ("34 años", 34, "30-39"), ("103", 103, "80 o más"), ("0", 0, "0-9")]
+    + [("1 mes", 0, "0-9"), ("25 días", 0, "0-9"), ("18 meses", 1, "0-9"), ("-5", None, "sin dato")]
+    + [
+        ("20 a 29", None, "20-29"),
+        ("20-29", None, "20-29"),
+        ("90 o más", None, "80 o más"),
+        ("S.D.", None, "sin dato"),
+    ],
+)
+def test_ages_as_they_were_written(take, con, written, years, group):
+    take(as_csv(cases({"edad": written})))
+    assert con.execute("select edad_anios, edad_grupo from entrega").fetchone() == (years, group)
+
+
 def test_a_doubtful_date_is_emptied_kept_and_the_case_stays(take, con):
     take(as_csv(cases({"sintomas": "2020-08-20"}, *PLAIN)))
     assert con.execute("select fecha_inicio_sintomas from entrega where id_caso = 1").fetchone() == (None,)

@@ -58,6 +58,11 @@ def test_excel_swapped_what_it_could_and_left_the_rest_as_text():
     assert excel.read("fecha", "13/04/2020") == (date(2020, 4, 13), Reading.PLAIN)
 
 
+def test_a_column_too_small_to_tell_follows_the_rest_of_its_file():
+    columns = {"diagnostico": {"2020-05-04": 3, "13/04/2020": 9}, "muerte": {"2020-06-04": 1}}
+    assert DateReader(columns, earliest=START).read("muerte", "2020-06-04") == (date(2020, 4, 6), Reading.SWAPPED)
+
+
 def test_a_column_of_iso_dates_swapped_month_first_is_found_by_its_impossible_months():
     days = [date(2020, 6, day) for day in range(1, 31)]
     swapped = [f"2020-{day.day:02}-{day.month:02}" if day.day <= 12 else day.isoformat() for day in days]

@@ -4,6 +4,7 @@ import duckdb
 import pytest
 
 from loaders.models import REGISTRY, ModelError, all_models, create, declare, in_order, read_model
+from loaders.sources import all_sources
 
 HEADER = """/* +++
 descripcion = "Prueba."
@@ -86,6 +87,12 @@ def test_names_are_lower_case_ascii_and_booleans_say_when_they_are_true():
             assert name.isascii() and name == name.lower(), f"{model.name}.{name}"
         booleans = {name for name in model.columns if name.startswith(("es_", "tiene_"))}
         assert all("Verdadero si" in model.columns[name]["descripcion"] for name in booleans)
+
+
+def test_every_source_has_its_staging_model():
+    staged = {model.name for model in all_models() if model.kind == "view"}
+    missing = [f"loaders/sql/staging/stg_{name}.sql" for name in all_sources() if f"stg_{name}" not in staged]
+    assert not missing, f"a source is half added: write {missing}"
 
 
 def test_every_column_that_citizens_see_is_in_the_dictionary(datos):

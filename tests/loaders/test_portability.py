@@ -31,10 +31,14 @@ def objections(sql: str) -> list[str]:
         if not isinstance(star.parent, exp.Count):
             found.append("a star")
     found += [f"unknown function {node.name}" for node in tree.find_all(exp.Anonymous)]
-    found += [f"{node.key} is DuckDB's own" for node in tree.find_all(exp.Struct, exp.List, exp.Lambda, exp.Pivot, exp.Dot)]
+    found += [
+        f"{node.key} is DuckDB's own" for node in tree.find_all(exp.Struct, exp.List, exp.Lambda, exp.Pivot, exp.Dot)
+    ]
     for dialect in ("spark", "trino"):
         try:
-            carried = sqlglot.transpile(sql, read="duckdb", write=dialect, unsupported_level=sqlglot.ErrorLevel.RAISE)[0]
+            carried = sqlglot.transpile(sql, read="duckdb", write=dialect, unsupported_level=sqlglot.ErrorLevel.RAISE)[
+                0
+            ]
             sqlglot.parse_one(carried, read=dialect)
         except sqlglot.errors.SqlglotError as error:
             found.append(f"{dialect}: {error}")

@@ -17,7 +17,9 @@ DAY_ZERO = date(2020, 6, 1)
 
 def deliver(con: duckdb.DuckDBPyConnection, day: int, contents: dict[int, int], known: set[int]) -> Changes:
     """Merge a delivery of {case: age} dated DAY_ZERO + day, where the other deliveries are `known`."""
-    empty = ", ".join(f"null::{kind} as {name}" for name, kind in TYPES.items() if name not in ("id_caso", "edad_anios"))
+    empty = ", ".join(
+        f"null::{kind} as {name}" for name, kind in TYPES.items() if name not in ("id_caso", "edad_anios")
+    )
     values = ", ".join(f"({key}, {age})" for key, age in contents.items()) or "(null, null)"
     names = ", ".join(TYPES)
     con.execute(

@@ -211,6 +211,13 @@ def test_command_line(layout, tmp_path):
     assert status["sources"]["covid_casos"]["loads"] == 2
     assert status["rows"]["cargas"] == 2 and set(status["published"]["files"]) == {"publica", "interna", "restringida"}
 
+    sound = run(layout, "check")
+    assert sound.returncode == 0 and "todo en orden" in sound.stderr
+    with duckdb.connect(str(warehouse.published(layout)[0].files["interna"])) as con:
+        con.execute("update covid_totales_por_ambito set confirmados = -1 where ambito_codigo = '68001'")
+    broken = run(layout, "check")
+    assert broken.returncode == 1 and "covid_totales_por_ambito.confirmados" in broken.stderr
+
     refused = run(layout, "load", "covid_casos", folder / "notas.txt")
     assert refused.returncode == 2 and "no tiene ninguna forma conocida" in refused.stderr
     assert run(layout, "load", "covid_caso", folder / "a.csv").returncode == 2
