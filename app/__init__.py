@@ -1,0 +1,1 @@
+"""The observatory's server: it reads the published warehouse and never writes it."""

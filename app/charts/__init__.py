@@ -1,0 +1,1 @@
+"""Figures: `def f(df, *, ...) -> dict` (Vega-Lite), one module per theme, registered once."""

@@ -1,0 +1,214 @@
+"""Figures of the COVID-19 board."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import altair as alt
+import pandas as pd
+
+from app.charts import series, theme
+from app.charts.registry import NothingToDraw, figure
+from app.domain import formats
+
+# The metropolitan area's municipalities, the area, the department and the country.
+COMPARED = ("68001", "68276", "68307", "68547", "AMB", "68", "CO")
+DATE_TYPES = {
+    "diagnostico": "fecha de diagnóstico",
+    "inicio_sintomas": "inicio de síntomas",
+    "reporte": "fecha de reporte",
+}
+_METHOD = "docs/methods/covid-indicadores.md"
+
+figure(
+    "cifras-clave",
+    title="Cifras clave de COVID-19",
+    unit="la de cada indicador",
+    models=("covid_totales_por_ambito", "covid_casos_por_dia", "pruebas_por_dia", "poblacion_por_ambito"),
+    method=(_METHOD, "docs/methods/letalidad.md", "docs/methods/incidencia.md", "docs/methods/positividad.md"),
+    columns={
+        "etiqueta": "Indicador",
+        "texto": "Valor",
+        "numerador": "Numerador",
+        "denominador": "Denominador",
+        "cambio": "Cambio",
+        "nota": "Qué es",
+        "motivo": "Por qué falta",
+    },
+    formula=r"\text{activos} = \text{confirmados} - \text{recuperados} - \text{fallecidos}",
+)(None)
+figure(
+    "medidas",
+    title="Medidas señaladas en la curva",
+    unit="medidas",
+    models=("medidas",),
+    method=_METHOD,
+    columns={
+        "numero": "N.º",
+        "inicio_fecha": "Desde",
+        "fin_fecha": "Hasta",
+        "titulo": "Medida",
+        "norma": "Norma",
+        "fuente_url": "Enlace",
+    },
+)(None)
+figure(
+    "cifras-publicadas",
+    title="Cifras publicadas para contrastar",
+    unit="personas",
+    models=("covid_puntos_de_control", "covid_totales_por_ambito", "cifras_informe"),
+    method=_METHOD,
+    columns={
+        "fecha": "Fecha",
+        "publicacion": "Publicación",
+        "confirmados": "Confirmados",
+        "recuperados": "Recuperados",
+        "activos": "Activos",
+        "fallecidos": "Fallecidos",
+        "nuevos": "Nuevos del día",
+        "sin_identificar": "Sin identificar",
+        "nota": "Nota",
+        "fuente_url": "Enlace",
+    },
+)(None)
+
+
+@figure(
+    "casos-por-dia",
+    title="Casos por día",
+    unit="casos",
+    models=("covid_casos_por_dia", "medidas"),
+    method=_METHOD,
+    formula=r"\bar{c}_t = \frac{1}{7}\sum_{i=0}^{6} c_{t-i}",
+    columns={
+        "fecha": "Fecha",
+        "casos": "Casos",
+        "media_movil_7": "Media móvil de 7 días",
+        "recuperados": "Recuperados",
+        "fallecidos": "Fallecidos",
+        "es_incompleto": "Aún se completa",
+    },
+    embeddable=True,
+)
+def daily_cases(df: pd.DataFrame, *, place: str, date_type: str, measures: pd.DataFrame | None = None) -> dict:
+    """Epidemic curve: bars by day, 7-day mean, incomplete days lighter, measures as numbered rules.
+
+    `df` is `queries.covid.curve`; its row without date is stated, not drawn.
+    """
+    if df.empty:
+        raise NothingToDraw("Esta fuente publica solo totales: no trae los casos de cada día.")
+    undated = int(df.loc[df["fecha"].isna(), "casos"].sum())
+    days = df[df["fecha"].notna()]
+    if days["casos"].sum() == 0:
+        raise NothingToDraw(f"No hay casos {formats.of(place)} en el periodo elegido, según {DATE_TYPES[date_type]}.")
+    peak = days.loc[days["casos"].idxmax()]
+    notes = [f"Casos confirmados {formats.of(place)} según {DATE_TYPES[date_type]}."]
+    if undated:
+        what = " de inicio de síntomas (asintomáticos o sin dato)" if date_type == "inicio_sintomas" else ""
+        notes.append(f"{formats.integer(undated)} casos sin fecha{what} no se dibujan.")
+    return series.daily(
+        days.rename(columns={"casos": "valor"}),
+        color=theme.CASES,
+        measure="Casos",
+        measures=measures,
+        title=f"El día con más casos fue el {formats.day(peak['fecha'])}: {formats.integer(peak['casos'])}",
+        subtitle=" ".join(notes),
+    )
+
+
+@figure(
+    "positivos-secretaria",
+    title="Positivos por día según la Secretaría de Salud",
+    unit="positivos",
+    models=("covid_serie_secretaria",),
+    method=_METHOD,
+    formula=r"\bar{p}_t = \frac{1}{7}\sum_{i=0}^{6} p_{t-i}",
+    columns={
+        "fecha": "Fecha",
+        "positivos": "Positivos",
+        "media_movil_7": "Media móvil de 7 días",
+        "acumulado": "Acumulado",
+        "es_incompleto": "Aún se completa",
+    },
+    embeddable=True,
+)
+def secretariat_positives(df: pd.DataFrame) -> dict:
+    """Daily positives of Bucaramanga's health secretariat, apart from INS; `df` is `queries.covid.secretariat`."""
+    reported = df[df["positivos"].notna()]
+    if reported.empty:
+        raise NothingToDraw("La serie de la Secretaría no tiene datos en el periodo elegido.")
+    total, first, last = int(reported["positivos"].sum()), reported["fecha"].min(), reported["fecha"].max()
+    count = f"{formats.integer(total)} {'positivo' if total == 1 else 'positivos'}"
+    when = f"el {formats.day(last)}" if first == last else f"entre el {formats.day(first)} y el {formats.day(last)}"
+    return series.daily(
+        df.rename(columns={"positivos": "valor"}),
+        color=theme.OTHER,
+        measure="Positivos",
+        title=f"Secretaría de Salud: {count} {when}",
+        subtitle="Serie de la Secretaría de Salud de Bucaramanga, con definición propia: no se suma ni se compara "
+        "día a día con la del INS. Sus últimos diez días están incompletos.",
+    )
+
+
+@figure(
+    "casos-por-territorio",
+    title="Casos por territorio",
+    unit="casos por 100.000 habitantes",
+    models=("covid_totales_por_ambito", "poblacion_por_ambito"),
+    method="docs/methods/incidencia.md",
+    formula=r"\text{tasa} = \frac{\text{confirmados}}{\text{población}}\times 100\,000",
+    columns={
+        "ambito_nombre": "Territorio",
+        "confirmados": "Confirmados",
+        "recuperados": "Recuperados",
+        "fallecidos": "Fallecidos",
+        "activos": "Activos (reporte)",
+        "activos_ins": "Activos (INS)",
+        "personas": "Habitantes",
+        "tasa_ataque": "Casos por 100.000",
+        "letalidad": "Letalidad",
+    },
+    embeddable=True,
+)
+def territories(df: pd.DataFrame, *, scope: str, place: str, cutoff: date) -> dict:
+    """Accumulated cases per 100,000 of the metropolitan area, Santander, the country and the chosen territory.
+
+    `df` is `queries.covid.by_territory`, whose other municipalities stay in the table.
+    """
+    shown = df[df["ambito_codigo"].isin([*COMPARED, scope]) & df["tasa_ataque"].notna()].copy()
+    if shown.empty:
+        raise NothingToDraw("Esta fuente no permite comparar territorios: no trae sus totales o falta la población.")
+    shown["ambito_nombre"] = shown["ambito_nombre"].str.replace(" de Bucaramanga", "")
+    shown["elegido"] = shown["ambito_codigo"].eq(scope).map({True: place, False: "Otros territorios"})
+    order = shown.sort_values("tasa_ataque", ascending=False)["ambito_nombre"].tolist()
+    own = shown.loc[shown["ambito_codigo"] == scope, "tasa_ataque"]
+    rate = f"{formats.integer(own.iloc[0])} casos por 100.000 habitantes" if len(own) else "sin tasa"
+    columns = ["ambito_nombre", "elegido", "tasa_ataque", "confirmados", "personas"]
+    base = alt.Chart(shown[columns]).encode(
+        y=alt.Y("ambito_nombre:N", sort=order, title=None, axis=alt.Axis(labelLimit=150))
+    )
+    bars = base.mark_bar(cornerRadiusEnd=2).encode(
+        x=alt.X(
+            "tasa_ataque:Q", title="Casos por 100.000 habitantes", axis=alt.Axis(format=",.0f", tickCount=5, grid=True)
+        ),
+        color=alt.Color(
+            "elegido:N",
+            legend=None,
+            scale=alt.Scale(domain=[place, "Otros territorios"], range=[theme.CASES, theme.fade(theme.CASES, 0.4)]),
+        ),
+        tooltip=[
+            alt.Tooltip("ambito_nombre:N", title="Territorio"),
+            alt.Tooltip("tasa_ataque:Q", title="Casos por 100.000", format=",.1f"),
+            alt.Tooltip("confirmados:Q", title="Confirmados", format=",d"),
+            alt.Tooltip("personas:Q", title="Habitantes", format=",d"),
+        ],
+    )
+    return theme.finish(
+        bars.properties(height=theme.HEIGHT // 8 * len(shown)),
+        title=f"{place}: {rate}",
+        subtitle=f"Casos confirmados acumulados al {formats.day(cutoff)}, por 100.000 habitantes de cada territorio; "
+        "el periodo elegido no los recorta. La tabla trae todos los municipios con datos.",
+        alt_text="Casos acumulados por 100.000 habitantes: "
+        + "; ".join(f"{row.ambito_nombre}, {formats.integer(row.tasa_ataque)}" for row in shown.itertuples())
+        + ".",
+    )

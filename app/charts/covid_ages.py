@@ -1,0 +1,186 @@
+"""Figures of COVID-19 cases and deaths by age and sex."""
+
+from __future__ import annotations
+
+import altair as alt
+import pandas as pd
+
+from app.charts import theme
+from app.charts.registry import NothingToDraw, figure
+from app.domain import epidemiology as epi
+from app.domain import formats
+
+AGES = ["0-9", "10-19", "20-29", "30-39", "40-49", "50-59", "60-69", "70-79", "80 o más"]
+_AGE = {"edad_grupo": "Edad (años)", "casos": "Casos", "fallecidos": "Fallecidos", "personas": "Habitantes"}
+
+
+@figure(
+    "piramide-edad-sexo",
+    title="Casos por edad y sexo",
+    unit="casos",
+    models=("covid_casos_por_edad_sexo",),
+    method="docs/methods/covid-indicadores.md",
+    columns={"edad_grupo": "Edad (años)", "sexo": "Sexo", "casos": "Casos", "fallecidos": "Fallecidos"},
+    embeddable=True,
+)
+def age_sex_pyramid(df: pd.DataFrame, *, place: str, is_list: bool) -> dict:
+    """Population pyramid of counts, women to the left; `df` is `queries.covid.age_sex`."""
+    _need_list(is_list)
+    known = df[df["edad_grupo"].isin(AGES) & df["sexo"].isin(["F", "M"])].copy()
+    total, left_out = int(known["casos"].sum()), int(df["casos"].sum() - known["casos"].sum())
+    if total == 0:
+        raise NothingToDraw(f"No hay casos {formats.of(place)} con edad y sexo en el periodo elegido.")
+    known["Sexo"] = known["sexo"].map({"F": "Mujeres", "M": "Hombres"})
+    known["lado"] = known["casos"].where(known["sexo"] == "M", -known["casos"])
+    reach = int(known["casos"].max()) * 1.08
+    women = int(known.loc[known["sexo"] == "F", "casos"].sum())
+    by_age = known.groupby("edad_grupo")["casos"].sum()
+    chart = (
+        alt.Chart(known[["edad_grupo", "Sexo", "lado", "casos", "fallecidos"]])
+        .mark_bar(cornerRadiusEnd=2)
+        .encode(
+            x=alt.X(
+                "lado:Q",
+                title="Casos",
+                scale=alt.Scale(domain=[-reach, reach]),
+                axis=alt.Axis(labelExpr="format(abs(datum.value), ',d')", tickMinStep=1, grid=True, tickCount=6),
+            ),
+            y=alt.Y("edad_grupo:N", sort=AGES[::-1], title=None, axis=alt.Axis(titleAngle=0)),
+            color=alt.Color("Sexo:N", scale=alt.Scale(domain=["Mujeres", "Hombres"], range=[theme.WOMEN, theme.MEN])),
+            tooltip=[
+                alt.Tooltip("edad_grupo:N", title="Edad (años)"),
+                "Sexo:N",
+                alt.Tooltip("casos:Q", title="Casos", format=",d"),
+                alt.Tooltip("fallecidos:Q", title="Fallecidos", format=",d"),
+            ],
+        )
+        .properties(height=theme.HEIGHT)
+    )
+    note = f" {formats.integer(left_out)} casos sin edad o sexo no se dibujan." if left_out else ""
+    return theme.finish(
+        chart,
+        title=f"El grupo con más casos es el de {_band(by_age.idxmax())}: {formats.percent(by_age.max() / total)}",
+        subtitle=f"Casos {formats.of(place)} por edad y sexo: {formats.integer(women)} mujeres y "
+        f"{formats.integer(total - women)} hombres.{note}",
+        alt_text=f"Pirámide de casos por edad y sexo {formats.of(place)}: {formats.integer(women)} mujeres, "
+        f"{formats.integer(total - women)} hombres; el grupo mayor es el de {_band(by_age.idxmax())}.",
+    )
+
+
+@figure(
+    "tasas-por-edad",
+    title="Tasa de casos por edad",
+    unit="casos por 100.000 habitantes",
+    models=("covid_casos_por_edad_sexo", "poblacion_por_edad"),
+    method="docs/methods/incidencia.md",
+    formula=r"\text{tasa}_g = \frac{\text{casos}_g}{\text{población}_g}\times 100\,000",
+    columns={**_AGE, "estimado": "Casos por 100.000", "bajo": "IC 95 %, desde", "alto": "IC 95 %, hasta"},
+    embeddable=True,
+)
+def age_rates(df: pd.DataFrame, *, place: str, year: int, is_list: bool) -> dict:
+    """Cases per 100,000 by age band with the exact Poisson interval at 95 %; `df` is `rates_table`."""
+    _need_list(is_list)
+    if df.empty:
+        raise NothingToDraw(
+            f"No se calculan tasas {formats.of(place)}: la población por edad de {year} se conoce solo para "
+            "Bucaramanga."
+        )
+    if df["casos"].sum() == 0:
+        raise NothingToDraw(f"No hay casos {formats.of(place)} con edad en el periodo elegido.")
+    top = df.loc[df["estimado"].idxmax()]
+    people = formats.integer(df["personas"].sum())
+    return _intervals(
+        df,
+        color=theme.CASES,
+        axis="Casos por 100.000 habitantes",
+        number=",.0f",
+        title=f"La tasa más alta es la de {_band(top['edad_grupo'])}: {formats.integer(top['estimado'])} por 100.000",
+        subtitle=f"Casos {formats.of(place)} por 100.000 habitantes de cada edad, con intervalo de confianza del 95 %. "
+        f"Población {year}: {people} (DANE, proyección repartida con el censo 2018).",
+    )
+
+
+@figure(
+    "letalidad-por-edad",
+    title="Letalidad por edad",
+    unit="% de los casos",
+    models=("covid_casos_por_edad_sexo",),
+    method="docs/methods/letalidad.md",
+    formula=r"\text{letalidad}_g = \frac{\text{fallecidos}_g}{\text{confirmados}_g}",
+    columns={**_AGE, "estimado": "Letalidad", "bajo": "IC 95 %, desde", "alto": "IC 95 %, hasta"},
+    embeddable=True,
+)
+def age_fatality(df: pd.DataFrame, *, place: str, is_list: bool) -> dict:
+    """Deaths per confirmed case by age band with the Wilson interval at 95 %; `df` is `fatality_table`."""
+    _need_list(is_list)
+    if df["casos"].sum() == 0:
+        raise NothingToDraw(f"No hay casos {formats.of(place)} con edad en el periodo elegido.")
+    if df["fallecidos"].sum() == 0:
+        raise NothingToDraw(
+            f"Entre los casos {formats.of(place)} del periodo elegido no hay fallecidos: letalidad 0 "
+            f"en {formats.integer(df['casos'].sum())} casos."
+        )
+    older = df[df["edad_grupo"].isin(AGES[6:])]["fallecidos"].sum() / df["fallecidos"].sum()
+    return _intervals(
+        df,
+        color=theme.DEATHS,
+        axis="Fallecidos entre los casos",
+        number=".1%",
+        title=f"El {formats.percent(older)} de los fallecidos tenía 60 años o más",
+        subtitle=f"Fallecidos entre los casos confirmados {formats.of(place)} de cada edad, con intervalo de confianza "
+        "del 95 %.",
+    )
+
+
+def rates_table(cases: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:
+    """Rate and interval by age band, from `age_sex` and `age_population`. Empty when the latter is."""
+    both = _by_age(cases).merge(population[["edad_grupo", "personas"]], on="edad_grupo")
+    return _with_intervals(both, [epi.poisson_rate(cases=r.casos, population=r.personas) for r in both.itertuples()])
+
+
+def fatality_table(cases: pd.DataFrame) -> pd.DataFrame:
+    """Case fatality and interval by age band, from `age_sex`; absent where a band has no cases."""
+    bands = _by_age(cases)
+    return _with_intervals(bands, [epi.wilson(successes=r.fallecidos, trials=r.casos) for r in bands.itertuples()])
+
+
+def _band(age: str) -> str:
+    return f"{age.replace('-', ' a ')} años"
+
+
+def _need_list(is_list: bool) -> None:
+    if not is_list:
+        raise NothingToDraw("Esta fuente no trae edad ni sexo: solo los trae la lista de casos del INS.")
+
+
+def _by_age(cases: pd.DataFrame) -> pd.DataFrame:
+    known = cases[cases["edad_grupo"].isin(AGES)]
+    return known.groupby("edad_grupo")[["casos", "fallecidos"]].sum().reindex(AGES, fill_value=0).reset_index()
+
+
+def _with_intervals(df: pd.DataFrame, intervals: list[epi.Interval | None]) -> pd.DataFrame:
+    for name, part in (("estimado", "value"), ("bajo", "low"), ("alto", "high")):
+        df[name] = [float(getattr(found, part)) if found else None for found in intervals]
+    return df
+
+
+def _intervals(df: pd.DataFrame, *, color: str, axis: str, number: str, title: str, subtitle: str) -> dict:
+    """One bar by age band with its interval."""
+    base = alt.Chart(df).encode(
+        y=alt.Y("edad_grupo:N", sort=AGES[::-1], title=None),
+        tooltip=[
+            alt.Tooltip("edad_grupo:N", title="Edad (años)"),
+            alt.Tooltip("estimado:Q", title=axis, format=number),
+            alt.Tooltip("bajo:Q", title="IC 95 %, desde", format=number),
+            alt.Tooltip("alto:Q", title="IC 95 %, hasta", format=number),
+            alt.Tooltip("casos:Q", title="Casos", format=",d"),
+        ],
+    )
+    ticks = ".0%" if "%" in number else number
+    x = alt.X("estimado:Q", title=axis, axis=alt.Axis(format=ticks, grid=True, tickCount=5))
+    layers = alt.layer(
+        base.mark_bar(color=color, opacity=0.5, cornerRadiusEnd=2).encode(x=x),
+        base.mark_rule(color=color, strokeWidth=2.5).encode(x=alt.X("bajo:Q"), x2="alto:Q"),
+        base.mark_tick(color=color, thickness=2.5, size=14).encode(x="estimado:Q"),
+    ).properties(height=theme.HEIGHT)
+    return theme.finish(layers, title=title, subtitle=subtitle, alt_text=f"{subtitle} {title}.")

@@ -1,0 +1,100 @@
+"""The look of every chart: colours that hold on white and on near-black, and Colombian numbers.
+
+Hues are the blue, vermilion and teal of Okabe and Ito (2008), told apart with any colour vision, darkened or
+lightened until each has a contrast of 3:1 on both of the site's backgrounds; a test measures it.
+"""
+
+from __future__ import annotations
+
+import textwrap
+
+import altair as alt
+
+from app.domain import formats
+
+CASES = "#2f7dc1"
+DEATHS = "#d1571f"
+WOMEN = "#b8619a"
+MEN = "#1a8a79"
+OTHER = "#6e7c8c"
+RULE = "#76828f"
+# The page's own text colour, whatever its theme: the charts are SVG inside it.
+INK = "currentColor"
+
+FONT = "Source Sans, Helvetica, Arial, sans-serif"
+PAPER_FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
+DAY = "%-d %b %Y"
+HEIGHT = 320
+
+
+def config() -> dict:
+    """Vega-Lite configuration for every figure: transparent, quiet axes, es-CO locale inside the spec."""
+    return {
+        "background": "transparent",
+        "font": FONT,
+        "locale": {"number": formats.number_locale(), "time": formats.time_locale()},
+        "view": {"stroke": None},
+        "axis": {
+            "labelFontSize": 12,
+            "titleFontSize": 12,
+            "titleFontWeight": "normal",
+            "domain": False,
+            "labelColor": INK,
+            "titleColor": INK,
+            "labelOpacity": 0.85,
+            "titleOpacity": 0.85,
+        },
+        "axisX": {"grid": False, "tickColor": RULE},
+        "axisY": {"ticks": False},
+        "legend": {
+            "orient": "top",
+            "labelFontSize": 12,
+            "title": None,
+            "symbolType": "square",
+            "labelColor": INK,
+            "labelOpacity": 0.85,
+            "symbolStrokeWidth": 0,
+        },
+    }
+
+
+def finish(chart: alt.LayerChart | alt.Chart, *, title: str, subtitle: str, alt_text: str) -> dict:
+    """Turn an Altair chart into a self-contained Vega-Lite dict with title, description, locale and config."""
+    spec = chart.properties(
+        width="container", title=alt.TitleParams(title, subtitle=subtitle), description=alt_text
+    ).to_dict()
+    spec["config"] = config()
+    spec["padding"] = {"left": 0, "right": 8, "top": 4, "bottom": 6}
+    spec["autosize"] = {"type": "fit-x", "contains": "padding"}
+    return spec
+
+
+def fade(color: str, opacity: float) -> str:
+    """The colour let through to the page's ground."""
+    red, green, blue = (int(color[i : i + 2], 16) for i in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{opacity})"
+
+
+def for_paper(spec: dict, *, width: int = 900) -> dict:
+    """The same figure for a file: fixed width, white ground, dark ink, title and wrapped subtitle included."""
+    ink = "#1b2733"
+    title = {**spec["title"], "subtitle": textwrap.wrap(spec["title"]["subtitle"], width // 7)}
+    base = spec["config"]
+    config = {
+        **base,
+        "font": PAPER_FONT,
+        "title": {
+            "color": ink,
+            "subtitleColor": ink,
+            "anchor": "start",
+            "fontSize": 18,
+            "subtitleFontSize": 13,
+            "subtitlePadding": 6,
+            "offset": 16,
+            "font": PAPER_FONT,
+            "subtitleFont": PAPER_FONT,
+        },
+        "axis": {**base["axis"], "labelColor": ink, "titleColor": ink, "gridColor": "#e3e8ee"},
+        "legend": {**base["legend"], "labelColor": ink},
+    }
+    return {**spec, "width": width, "title": title, "background": "#ffffff", "padding": 16, "config": config}

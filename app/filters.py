@@ -1,0 +1,242 @@
+"""Shared filters whose state lives in the address: a link restores the same view, and Back goes back.
+
+The address is the only state: each run copies it to the widgets, and a widget's change writes it. (Streamlit's own
+`bind="query-params"` writes the visible label, so a reworded option would break every shared link.)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+import streamlit as st
+
+from app.domain import formats
+from app.queries import covid as marts
+from app.warehouse import run
+
+FIRST_DAY = date(2020, 1, 1)
+BUCARAMANGA = "68001"
+# In the address, as the widget shows it, and as the marts name it; the first is the default.
+DATE_TYPES = {
+    "diagnostico": ("Diagnóstico", "diagnostico"),
+    "inicio": ("Inicio de síntomas", "inicio_sintomas"),
+    "reporte": ("Reporte", "reporte"),
+}
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """One view of the COVID-19 board: territory, delivery (source and cut-off), type of date and period."""
+
+    scope: str
+    place: str
+    source: str
+    source_name: str
+    cutoff: date
+    definition: str
+    url: str | None
+    licence: str | None
+    is_list: bool
+    has_days: bool
+    date_type: str
+    start: date | None
+    end: date | None
+
+    @property
+    def query(self) -> dict:
+        """The parameters that the queries share."""
+        return {
+            "scope": self.scope,
+            "source": self.source,
+            "cutoff": self.cutoff,
+            "date_type": self.date_type,
+            "start": self.start,
+            "end": self.end,
+        }
+
+    @property
+    def until(self) -> date:
+        """The last day of the view."""
+        return min(self.end or self.cutoff, self.cutoff)
+
+    @property
+    def address(self) -> dict[str, str]:
+        """Every parameter of the address, defaults included, so that a citation stays valid."""
+        found = {"ambito": self.scope, "corte": f"{self.source}:{self.cutoff}"}
+        if self.has_days:
+            found["fecha"] = next(key for key, (_, mart) in DATE_TYPES.items() if mart == self.date_type)
+        found |= {"desde": str(self.start)} if self.start else {}
+        return found | ({"hasta": str(self.end)} if self.end else {})
+
+
+def covid() -> Chosen | None:
+    """Draw the board's filters; None, said on screen, when nothing is published for the territory."""
+    notes: list[str] = []
+    with st.container(border=True, key="filtros"):
+        first, second = st.columns([2, 3])
+        names = run(marts.scopes).set_index("ambito_codigo")["ambito_nombre"].to_dict()
+        with first:
+            scope = _option("ambito", "Territorio", names, default=BUCARAMANGA, notes=notes, what="el territorio")
+        cuts = run(marts.cutoffs, scope=scope).set_index("corte", drop=False).to_dict("index")
+        if not cuts:
+            st.info(
+                f"No hay cifras publicadas {formats.of(names[scope])}. Aparecerán al cargar la lista de casos del INS; "
+                "mientras tanto, elija Bucaramanga, Santander o Colombia.",
+                icon=":material/info:",
+            )
+            return None
+        labels = {key: f"{formats.day(cut['corte_fecha'])} · {cut['fuente_nombre']}" for key, cut in cuts.items()}
+        with second:
+            cut = cuts[
+                _option(
+                    "corte",
+                    "Corte y fuente",
+                    labels,
+                    default=next(iter(labels)),
+                    notes=notes,
+                    what=f"para {names[scope]} el corte",
+                )
+            ]
+        cutoff = cut["corte_fecha"].date()
+        date_type, start, end = _dates(cut, cutoff=cutoff, notes=notes)
+    if notes:
+        st.warning("  \n".join(notes), icon=":material/link_off:")
+    if not any(other["es_lista_casos"] for other in cuts.values()):
+        st.info(
+            "Todavía no se ha cargado la lista de casos del INS: el tablero se apoya en **hechos de referencia**, "
+            "cifras ya publicadas con su fuente.",
+            icon=":material/menu_book:",
+        )
+    return Chosen(
+        scope=scope,
+        place=names[scope],
+        source=cut["fuente_codigo"],
+        source_name=cut["fuente_nombre"],
+        cutoff=cutoff,
+        definition=cut["definicion"] or "",
+        url=cut["fuente_url"],
+        licence=cut["licencia"],
+        is_list=bool(cut["es_lista_casos"]),
+        has_days=bool(cut["fecha_tipos"]),
+        date_type=date_type,
+        start=start,
+        end=end,
+    )
+
+
+def _dates(cut: dict, *, cutoff: date, notes: list[str]) -> tuple[str, date | None, date | None]:
+    """Type of date and period, as far as the delivery brings days."""
+    brought = cut["fecha_tipos"].split(",") if cut["fecha_tipos"] else []
+    if not brought:
+        for key in ("fecha", "desde", "hasta"):
+            if key in st.query_params:
+                _forget(key, notes, f"Esta fuente publica solo totales: no se puede aplicar «{key}».")
+        st.caption("Esta fuente publica solo totales a la fecha de corte: no hay fechas que elegir.")
+        return "reporte", None, None
+    labels = {key: label for key, (label, mart) in DATE_TYPES.items() if mart in brought}
+    kind, period = st.columns([3, 2])
+    since, until = period.columns(2, wrap=False)
+    with kind:
+        date_type = _option(
+            "fecha",
+            "Fecha de los casos",
+            labels,
+            default=next(iter(labels)),
+            notes=notes,
+            what="para esta fuente la fecha",
+            widget=_segments,
+        )
+    with since:
+        start = _day("desde", "Desde", low=FIRST_DAY, high=cutoff, notes=notes)
+    with until:
+        end = _day("hasta", "Hasta", low=FIRST_DAY, high=cutoff, notes=notes)
+    if start and end and start > end:
+        notes.append(
+            f"El periodo empieza ({formats.day(start)}) después de terminar ({formats.day(end)}): se muestran "
+            "todas las fechas. Corrija «Desde» o «Hasta»."
+        )
+        start = end = None
+    return DATE_TYPES[date_type][1], start, end
+
+
+def _option(
+    key: str,
+    label: str,
+    labels: dict[str, str],
+    *,
+    default: str,
+    notes: list[str],
+    what: str,
+    widget: Callable | None = None,
+) -> str:
+    """A choice among codes, read from the address; an unknown code falls back with a note."""
+    asked = st.query_params.get(key)
+    if asked is not None and asked not in labels:
+        _forget(key, notes, f"No existe {what} {_quoted(asked)}: se muestra {labels[default]}.")
+        asked = None
+    _show(key, asked or default)
+    return (widget or _select)(
+        label, list(labels), format_func=labels.get, key=key, on_change=_write, args=(key, default)
+    )
+
+
+def _select(label: str, options: list[str], **rest: object) -> str:
+    return st.selectbox(label, options, filter_mode="contains", **rest)
+
+
+def _segments(label: str, options: list[str], **rest: object) -> str:
+    return st.segmented_control(label, options, required=True, **rest)
+
+
+def _day(key: str, label: str, *, low: date, high: date, notes: list[str]) -> date | None:
+    """A day or none, read from the address; an impossible or distant day falls back with a note."""
+    asked, found = st.query_params.get(key), None
+    if asked:
+        try:
+            found = date.fromisoformat(asked)
+        except ValueError:
+            _forget(key, notes, f"«{key}» no es una fecha (año-mes-día): {_quoted(asked)}. Se omite.")
+        if found and not low <= found <= high:
+            _forget(
+                key,
+                notes,
+                f"«{key}» ({formats.day(found)}) está fuera del periodo con datos, del "
+                f"{formats.day(low)} al {formats.day(high)}. Se omite.",
+            )
+            found = None
+    _show(key, found)
+    return st.date_input(
+        label,
+        value=None,
+        min_value=low,
+        max_value=high,
+        format="DD/MM/YYYY",
+        key=key,
+        on_change=_write,
+        args=(key, None),
+    )
+
+
+def _quoted(asked: str) -> str:
+    """What the address said, as code: a link written by others must not become one of ours."""
+    return f"`{asked[:40].replace('`', ' ')}`"
+
+
+def _show(key: str, value: object) -> None:
+    if key not in st.session_state or st.session_state[key] != value:
+        st.session_state[key] = value
+
+
+def _forget(key: str, notes: list[str], note: str) -> None:
+    notes.append(note)
+    del st.query_params[key]
+
+
+def _write(key: str, default: str | None) -> None:
+    value = st.session_state[key]
+    if value is None or value == default:
+        st.query_params.pop(key, None)
+    else:
+        st.query_params[key] = str(value)

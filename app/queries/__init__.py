@@ -1,0 +1,1 @@
+"""Questions to the marts: `def f(con, *, ...) -> DataFrame`, one module per theme, no Streamlit."""

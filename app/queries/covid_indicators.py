@@ -1,0 +1,284 @@
+"""Key figures of the COVID-19 board: counts read from the marts, formulas from `app.domain.epidemiology`."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import duckdb
+import pandas as pd
+
+from app.domain import epidemiology as epi
+from app.domain import formats
+from app.queries.covid import INCOMPLETE_DAYS
+
+TESTED = {"CO": "nacional (Colombia)", "68": "departamental (Santander)"}
+_TOTALS = ("confirmados", "recuperados", "fallecidos", "fallecidos_otra_causa")
+_WRITE = {"personas": formats.integer, "proporcion": formats.percent, "por_100k": formats.decimal}
+_COLUMNS = [
+    "indicador",
+    "etiqueta",
+    "valor",
+    "unidad",
+    "texto",
+    "ic_bajo",
+    "ic_alto",
+    "numerador",
+    "denominador",
+    "anterior",
+    "cambio",
+    "nota",
+    "motivo",
+    "procedencia",
+]
+
+
+def key_figures(
+    con: duckdb.DuckDBPyConnection,
+    *,
+    scope: str,
+    source: str,
+    cutoff: date,
+    date_type: str,
+    start: date | None = None,
+    end: date | None = None,
+) -> pd.DataFrame:
+    """The board's indicators for one territory, source, cut-off and period.
+
+    Row: one indicator; `unidad` is personas, proporcion (of 1) or por_100k; `texto` is `valor` as it is read;
+    `motivo` says why it is absent;
+    `cambio` compares with the previous period of equal length, as a proportion of 1.
+    Sources: covid_cortes, covid_totales_por_ambito, covid_casos_por_dia, poblacion_por_ambito, pruebas_por_dia.
+    """
+    delivery = {"scope": scope, "source": source, "cutoff": cutoff}
+    until = min(end or cutoff, cutoff)
+    origin = con.execute(
+        "select max(procedencia) from covid_cortes where fuente_codigo = $source and corte_fecha = $cutoff",
+        {"source": source, "cutoff": cutoff},
+    ).fetchone()[0]
+    counts = _counts(con, delivery=delivery, date_type=date_type, start=start, end=end)
+    people, census = _population(con, scope=scope, year=until.year)
+    rows = [
+        *_states(counts, dated=bool(start or end)),
+        *[
+            _incidence(con, delivery=delivery, date_type=date_type, until=until, days=days, people=people)
+            | {"procedencia": census}
+            for days in (7, 14)
+        ],
+        *_tests(con, delivery=delivery, until=until),
+    ]
+    figures = pd.DataFrame(rows, columns=_COLUMNS)
+    # A figure that joins the delivery with a population or with tests carries both provenances.
+    joined = figures["procedencia"].notna() & (figures["procedencia"] != origin)
+    figures["procedencia"] = figures["procedencia"].fillna(origin).mask(joined, "mixto")
+    known = figures["valor"].notna()
+    figures["motivo"] = figures["motivo"].mask(known)
+    figures["texto"] = [_WRITE[row.unidad](row.valor) for row in figures.itertuples()]
+    figures["texto"] = figures["texto"].where(known)
+    return figures
+
+
+def _row(code: str, label: str, unit: str, value: float | None = None, **rest: object) -> dict:
+    return {"indicador": code, "etiqueta": label, "unidad": unit, "valor": value, **rest}
+
+
+def _counts(con, *, delivery: dict, date_type: str, start: date | None, end: date | None) -> dict:
+    """Counts of the period; the published totals when there is none, so that undated cases are included."""
+    if start is None and end is None:
+        found = con.execute(
+            """
+            select confirmados, recuperados, fallecidos, fallecidos_otra_causa from covid_totales_por_ambito
+            where ambito_codigo = $scope and fuente_codigo = $source and corte_fecha = $cutoff
+            """,
+            delivery,
+        ).fetchone()
+        if found:
+            return dict(zip(_TOTALS, found, strict=True))
+    found = con.execute(
+        """
+        select
+            sum(casos) filter (where ($start is null or fecha >= $start) and ($end is null or fecha <= $end)),
+            sum(recuperados) filter (where ($start is null or fecha >= $start) and ($end is null or fecha <= $end)),
+            sum(fallecidos) filter (where ($start is null or fecha >= $start) and ($end is null or fecha <= $end)),
+            sum(fallecidos_otra_causa)
+                filter (where ($start is null or fecha >= $start) and ($end is null or fecha <= $end)),
+            count(*),
+            count(fallecidos_otra_causa),
+            count(recuperados),
+            count(fallecidos)
+        from covid_casos_por_dia
+        where ambito_codigo = $scope and fuente_codigo = $source and corte_fecha = $cutoff
+            and fecha_tipo = $date_type
+        """,
+        {**delivery, "date_type": date_type, "start": start, "end": end},
+    ).fetchone()
+    confirmed, recovered, deaths, other, rows, with_other, with_recovered, with_deaths = found
+    if rows == 0:
+        return dict.fromkeys(_TOTALS) | {"sin_dias": True}
+    # An empty period of a published count is zero; a count that the source never gives stays absent.
+    return {
+        "confirmados": confirmed or 0,
+        "recuperados": (recovered or 0) if with_recovered else None,
+        "fallecidos": (deaths or 0) if with_deaths else None,
+        "fallecidos_otra_causa": (other or 0) if with_other else None,
+    }
+
+
+def _states(counts: dict, *, dated: bool) -> list[dict]:
+    """Confirmed, active by both definitions, recovered, deaths and case fatality of the same cases."""
+    confirmed, recovered, deaths, other = (counts[name] for name in _TOTALS)
+    totals_only = counts.get("sin_dias")
+    missing = (
+        "No se calcula: la fuente publica solo totales, sin fechas que recortar."
+        if totals_only
+        else "No publicado: la fuente no trae este dato."
+    )
+    no_other = missing if totals_only else "No publicado: la fuente no trae las muertes por otras causas."
+    no_share = "No se calcula: no hay casos en el periodo." if confirmed == 0 else missing
+    share = epi.wilson(successes=deaths, trials=confirmed)
+    parts = {"confirmed": confirmed, "recovered": recovered, "deaths": deaths}
+    at_cutoff = "a la fecha de corte"
+    return [
+        _row(
+            "confirmados",
+            "Confirmados",
+            "personas",
+            confirmed,
+            motivo=missing,
+            nota="fechados en el periodo" if dated else "total de la entrega",
+        ),
+        _row(
+            "activos",
+            "Activos (reporte)",
+            "personas",
+            epi.active(**parts),
+            motivo=missing,
+            nota="confirmados − recuperados − fallecidos",
+        ),
+        _row(
+            "activos_ins",
+            "Activos (INS)",
+            "personas",
+            epi.active_ins(**parts, other_deaths=other),
+            motivo=no_other,
+            nota="también sin los fallecidos por otras causas",
+        ),
+        _row("recuperados", "Recuperados", "personas", recovered, motivo=missing, nota=at_cutoff),
+        _row("fallecidos", "Fallecidos", "personas", deaths, motivo=missing, nota=at_cutoff),
+        _row(
+            "letalidad",
+            "Letalidad",
+            "proporcion",
+            epi.case_fatality(deaths=deaths, confirmed=confirmed),
+            ic_bajo=share and share.low,
+            ic_alto=share and share.high,
+            numerador=deaths,
+            denominador=confirmed,
+            nota="fallecidos / confirmados",
+            motivo=no_share,
+        ),
+    ]
+
+
+def _population(con, *, scope: str, year: int) -> tuple[int | None, str | None]:
+    """Inhabitants and their provenance."""
+    found = con.execute(
+        "select personas, procedencia from poblacion_por_ambito where ambito_codigo = $scope and anio = $year",
+        {"scope": scope, "year": year},
+    ).fetchone()
+    return found or (None, None)
+
+
+def _incidence(con, *, delivery: dict, date_type: str, until: date, days: int, people: int | None) -> dict:
+    """Cases of the last `days` days per 100,000 inhabitants, and the change on the previous days."""
+    span = epi.windows(end=until, days=days)
+    code, label = f"incidencia_{days}", f"Incidencia {days} días"
+    now = _counts(con, delivery=delivery, date_type=date_type, start=span.start, end=span.end)
+    before = _counts(con, delivery=delivery, date_type=date_type, start=span.previous_start, end=span.previous_end)
+    rate = epi.incidence(cases=now["confirmados"], population=people)
+    if now.get("sin_dias"):
+        why = "No publicado: la fuente no trae casos por día."
+    elif people is None:
+        why = f"No se calcula: sin población de {until.year} para este territorio."
+    else:
+        why = None
+    recent = until > delivery["cutoff"] - timedelta(days=INCOMPLETE_DAYS[date_type])
+    late = "; los últimos días aún se completan" if recent else ""
+    return _row(
+        code,
+        label,
+        "por_100k",
+        rate,
+        numerador=now["confirmados"],
+        denominador=people,
+        anterior=epi.incidence(cases=before["confirmados"], population=people),
+        cambio=epi.relative_change(now=now["confirmados"], before=before["confirmados"]),
+        nota=f"{formats.period(span.start, span.end)}; cambio frente a "
+        f"{formats.period(span.previous_start, span.previous_end)}; población {until.year}: "
+        f"{formats.integer(people)} (DANE){late}",
+        motivo=why,
+    )
+
+
+def _tests(con, *, delivery: dict, until: date) -> list[dict]:
+    """Tests per 100,000 inhabitants and positivity of the smallest area for which tests are published."""
+    area = delivery["scope"] if delivery["scope"] in TESTED else "68"
+    where = TESTED[area]
+    found = con.execute(
+        """
+        select fecha, pruebas_acumuladas, positivas_acumuladas, procedencia from pruebas_por_dia
+        where ambito_codigo = $area and fecha <= $until and pruebas_acumuladas is not null
+        order by fecha desc limit 1
+        """,
+        {"area": area, "until": until},
+    ).fetchone()
+    rate_label, share_label = "Pruebas por 100.000 hab.", "Positividad"
+    if not found:
+        why = f"No publicado: no hay pruebas al {formats.day(until)}; dato {where}."
+        return [
+            _row("pruebas_100k", rate_label, "por_100k", motivo=why),
+            _row("positividad", share_label, "proporcion", motivo=why),
+        ]
+    day, tests, positives, origin_tests = found
+    people, _ = _population(con, scope=area, year=day.year)
+    origin = "positivas publicadas con las pruebas"
+    if positives is None:
+        positives = _reported(con, delivery={**delivery, "scope": area}, until=day)
+        origin = "confirmados acumulados por reporte"
+    share = epi.positivity(positives=positives, tests=tests)
+    facts = f"{where}, acumulado al {formats.day(day)}"
+    if positives is None:
+        why = f"No se calcula: la fuente elegida no trae los confirmados al {formats.day(day)}; dato {where}."
+    else:
+        why = None if share is not None else "No se calcula: los positivos superan las pruebas publicadas."
+    return [
+        _row(
+            "pruebas_100k",
+            rate_label,
+            "por_100k",
+            epi.tests_per_100k(tests=tests, population=people),
+            numerador=tests,
+            denominador=people,
+            nota=f"{facts}: {formats.integer(tests)} pruebas; población {day.year}: {formats.integer(people)} (DANE)",
+            motivo=None if people else f"No se calcula: sin población de {day.year}.",
+            procedencia=origin_tests,
+        ),
+        _row(
+            "positividad",
+            share_label,
+            "proporcion",
+            share,
+            numerador=positives,
+            denominador=tests,
+            nota=f"{facts}: {formats.integer(positives)} {origin} / {formats.integer(tests)} pruebas",
+            motivo=why,
+            procedencia=origin_tests,
+        ),
+    ]
+
+
+def _reported(con, *, delivery: dict, until: date) -> int | None:
+    """Cases accumulated by report date; the published total when the source gives just that, on that day."""
+    counts = _counts(con, delivery=delivery, date_type="reporte", start=None, end=until)
+    if counts.get("sin_dias") and delivery["cutoff"] == until:
+        counts = _counts(con, delivery=delivery, date_type="reporte", start=None, end=None)
+    return counts["confirmados"]

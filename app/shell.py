@@ -1,0 +1,136 @@
+"""The page around the pages: Streamlit's index.html in Spanish, its bundles compressed, an honest 404."""
+
+import gzip
+import html
+import re
+from functools import cache
+from mimetypes import guess_type
+from pathlib import Path
+
+from anyio import to_thread
+from starlette.datastructures import Headers
+from starlette.responses import HTMLResponse, Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit.file_util import get_static_dir
+
+STATIC = Path(get_static_dir())
+COMPRESSIBLE = {".js", ".css", ".json", ".svg", ".wasm"}
+INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+NOSCRIPT = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)
+TITLE = re.compile(r"<title>.*?</title>", re.DOTALL)
+AGENT_LINK = re.compile(r"<!--(?:(?!-->).)*?-->\s*<link rel=\"service-desc\"[^>]*>", re.DOTALL)
+LANGUAGE = '<html lang="en">'
+
+
+class UnknownShell(RuntimeError):
+    """Streamlit's index.html is not the one this module knows how to put into Spanish."""
+
+
+def shell(*, title: str, description: str) -> str:
+    """Return Streamlit's index.html in Spanish; raise UnknownShell if a new version changed what is replaced."""
+    page = (STATIC / "index.html").read_text(encoding="utf-8")
+    head = f'<title>{html.escape(title)}</title>\n    <meta name="description" content="{html.escape(description)}" />'
+    noscript = (
+        f"<noscript><h1>{html.escape(title)}</h1><p>{html.escape(description)}</p>"
+        "<p>Esta página necesita JavaScript para mostrar sus gráficas y tablas.</p></noscript>"
+    )
+    for pattern, spanish in (
+        (re.compile(re.escape(LANGUAGE)), '<html lang="es">'),
+        (TITLE, head),
+        (NOSCRIPT, noscript),
+        (AGENT_LINK, ""),
+    ):
+        page, found = pattern.subn(lambda _, text=spanish: text, page)
+        if found != 1:
+            raise UnknownShell(f"{pattern.pattern} occurs {found} times in Streamlit's index.html, expected once")
+    return page
+
+
+def inline_scripts() -> tuple[str, ...]:
+    """Return the text of every inline script of the shell, which the content-security policy has to name."""
+    return tuple(INLINE_SCRIPT.findall((STATIC / "index.html").read_text(encoding="utf-8")))
+
+
+class CompressedBundles:
+    """Sends Streamlit's hashed bundles gzip-compressed, each compressed once per process.
+
+    Streamlit leaves them raw, and Starlette's GZipMiddleware would compress them again for every visitor.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self.files = {
+            f"/{file.relative_to(STATIC).as_posix()}": file
+            for file in (STATIC / "static").rglob("*")
+            if file.suffix in COMPRESSIBLE
+        }
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        file = self.files.get(scope["path"]) if scope["type"] == "http" else None
+        headers = Headers(scope=scope) if file else Headers()
+        if not file or "gzip" not in headers.get("accept-encoding", "") or "range" in headers:
+            await self.app(scope, receive, send)
+            return
+        response = Response(
+            await to_thread.run_sync(_compressed, file),
+            media_type=guess_type(file.name)[0],
+            headers={
+                "Content-Encoding": "gzip",
+                "Vary": "Accept-Encoding",
+                "Cache-Control": "public, immutable, max-age=31536000",
+            },
+        )
+        await response(scope, receive, send)
+
+
+@cache  # bounded by the files of the package: 7 MB compressed, if every one were ever asked for
+def _compressed(file: Path) -> bytes:
+    return gzip.compress(file.read_bytes(), compresslevel=9, mtime=0)
+
+
+class NotFound:
+    """Answers 404 in Spanish for an address that is no page, where Streamlit answers 200 and an English notice."""
+
+    def __init__(self, app: ASGIApp, *, site: str) -> None:
+        self.app = app
+        self.page = (
+            f'<!doctype html><html lang="es"><meta charset="utf-8"><title>Página no encontrada · {html.escape(site)}'
+            '</title><meta name="viewport" content="width=device-width, initial-scale=1">'
+            '<body style="font-family: system-ui, sans-serif; max-width: 40rem; margin: 20vh auto; padding: 0 1rem">'
+            "<h1>Página no encontrada</h1><p>La dirección no corresponde a ninguna página del observatorio.</p>"
+            '<p><a href="/">Ir al inicio</a></p></body></html>'
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        replaced = False
+
+        async def send_or_replace(message: Message) -> None:
+            nonlocal replaced
+            if message["type"] == "http.response.start" and _is_fallback(scope, message):
+                replaced = True
+                await HTMLResponse(self.page, status_code=404)(scope, receive, send)
+            elif not replaced:
+                await send(message)
+
+        await self.app(scope, receive, send_or_replace if scope["type"] == "http" else send)
+
+
+def _is_fallback(scope: Scope, message: Message) -> bool:
+    # Our pages have routes of their own, so the only HTML left to Streamlit's static files is the fallback.
+    content_type = Headers(raw=message["headers"]).get("content-type", "")
+    return isinstance(scope.get("endpoint"), StaticFiles) and content_type.startswith("text/html")
+
+
+class Shell:
+    """Serves one page's shell, an ASGI application: revalidated on every visit, compressed once."""
+
+    def __init__(self, *, title: str, description: str) -> None:
+        body = shell(title=title, description=description).encode()
+        headers = {"Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
+        self.plain = HTMLResponse(body, headers=headers)
+        self.compressed = HTMLResponse(gzip.compress(body, mtime=0), headers=headers | {"Content-Encoding": "gzip"})
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        response = self.compressed if "gzip" in Headers(scope=scope).get("accept-encoding", "") else self.plain
+        await response(scope, receive, send)

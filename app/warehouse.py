@@ -1,0 +1,136 @@
+"""Reads the published warehouse: the only `duckdb.connect` and the only `st.cache_*` of the server."""
+
+import json
+import logging
+import os
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import streamlit as st
+
+from app.access import perfil
+
+log = logging.getLogger(__name__)
+
+DEFAULT_DATA = Path(__file__).resolve().parent.parent / "data"
+# What each profile opens: first its main file, then any attached beside it.
+FILES = {"publico": ("publica",), "interno": ("interna",), "restringido": ("interna", "restringida")}
+CHECK_SECONDS = 1.0
+MEMORY = "1GB"
+THREADS = min(4, os.cpu_count() or 1)
+
+Query = Callable[..., Any]
+
+
+class NoWarehouse(FileNotFoundError):
+    """No complete build is published for this profile; the text is Spanish, for whoever is at the screen."""
+
+
+@dataclass(frozen=True)
+class Build:
+    """One published build as a profile sees it: its stamp (UTC) and the files it opens, the main one first."""
+
+    sello: str
+    perfil: str
+    archivos: tuple[Path, ...]
+
+    @property
+    def path(self) -> Path:
+        """The file whose tables the queries name without a prefix."""
+        return self.archivos[0]
+
+
+_seen: dict[tuple[Path, str], tuple[float, Build]] = {}
+_opening = threading.Lock()
+
+
+def current() -> Build:
+    """Return the newest complete build of this process's profile, looking at the disk once a second at most.
+
+    A build is complete when its version file is readable and every file that the profile opens exists.
+    Raises NoWarehouse.
+    """
+    folder = Path(os.environ.get("OBSERVATORIO_DATOS") or DEFAULT_DATA) / "warehouse"
+    profile = perfil()
+    checked, build = _seen.get((folder, profile), (0.0, None))
+    now = time.monotonic()
+    if build is None or now - checked >= CHECK_SECONDS:
+        build = _newest(folder, profile)
+        _seen[folder, profile] = (now, build)
+    return build
+
+
+def run(query: Query, /, **params: Any) -> Any:
+    """Run one query function of `app.queries` on the current build and return what it returns, a DataFrame.
+
+    The answer is shared by all visitors of the process, keyed by the query, its parameters, the profile and the
+    build; that of profile restringido, which may hold persons, is computed every time and kept nowhere.
+    """
+    name = f"{query.__module__}.{query.__qualname__}"
+    if "<" in name:
+        raise TypeError(f"{name}: only functions of a module can be run, two local ones would share a name.")
+    build = current()
+    if build.perfil == "restringido":
+        return _execute(query, build, params)
+    return _remembered(query, build, name, build.perfil, build.sello, str(build.path), params)
+
+
+def warm_up() -> None:
+    """Open the current build before the first visitor asks; raise NoWarehouse."""
+    _cursor(current()).close()
+
+
+@st.cache_data(max_entries=1000, max_size="256mb", show_spinner=False)
+def _remembered(_query: Query, _build: Build, name: str, profile: str, stamp: str, path: str, params: dict) -> Any:
+    return _execute(_query, _build, params)
+
+
+def _execute(query: Query, build: Build, params: dict[str, Any]) -> Any:
+    with _cursor(build) as cursor:
+        return query(cursor, **params)
+
+
+def _cursor(build: Build) -> duckdb.DuckDBPyConnection:
+    with _opening:  # opened by two threads at once, a file is one database whose configuration is locked already
+        return _connection(build.archivos).cursor()
+
+
+@lru_cache(maxsize=2)  # a build that falls out closes by itself, once its last running cursor has gone
+def _connection(files: tuple[Path, ...]) -> duckdb.DuckDBPyConnection:
+    settings = {
+        "memory_limit": MEMORY,
+        "threads": THREADS,
+        "temp_directory": "",
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+        "python_enable_replacements": False,
+    }
+    main, *others = files
+    connection = duckdb.connect(str(main), read_only=True, config=settings)
+    for other in others:
+        quoted = str(other).replace("'", "''")
+        connection.execute(f"attach '{quoted}' as {other.name.partition('-')[0]} (read_only)")
+    connection.execute("set enable_external_access = false")
+    connection.execute("set lock_configuration = true")
+    return connection
+
+
+def _newest(folder: Path, profile: str) -> Build:
+    for version in sorted(folder.glob("version-*.json"), reverse=True):
+        try:
+            published = json.loads(version.read_text(encoding="utf-8"))
+            files = tuple(folder / published["archivos"][role] for role in FILES[profile])
+            build = Build(published["sello"], profile, files)
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            log.warning("%s is not a version file: %r", version.name, error)
+            continue
+        if all(file.is_file() for file in files):
+            return build
+        log.warning("%s names files that are not there: skipped", version.name)
+    raise NoWarehouse(f"No hay datos publicados para el perfil {profile} en {folder}. Constrúyalos con «make data».")

@@ -1,0 +1,208 @@
+"""Every figure is valid Vega-Lite that carries its locale, draws without a browser and says why when it cannot."""
+
+import json
+import re
+from io import BytesIO
+
+import altair as alt
+import pandas as pd
+import pytest
+
+from app import downloads
+from app.charts import covid, covid_ages, registry, theme
+from app.domain import formats
+
+PLACE = "Bucaramanga"
+DAYS = pd.DataFrame(
+    {
+        "fecha": [*pd.date_range("2020-03-01", periods=60), pd.NaT],
+        "casos": [*range(1000, 1060), 17],
+        "recuperados": 0,
+        "fallecidos": 0,
+        "media_movil_7": [*range(60), None],
+        "es_incompleto": [False] * 53 + [True] * 7 + [False],
+        "procedencia": "real",
+    }
+)
+MEASURES = pd.DataFrame(
+    {
+        "numero": [1, 2, 3],
+        "inicio_fecha": pd.to_datetime(["2020-03-10", "2020-03-10", "2020-03-11"]),
+        "titulo": ["Uno", "Dos", "Tres"],
+        "norma": ["A", "B", "C"],
+    }
+)
+AGES = pd.DataFrame(
+    {
+        "edad_grupo": ["20-29", "20-29", "80 o más", "sin dato"],
+        "sexo": ["F", "M", "M", "F"],
+        "casos": [1200, 800, 100, 3],
+        "fallecidos": [1, 1, 30, 0],
+    }
+)
+PEOPLE = pd.DataFrame({"edad_grupo": covid_ages.AGES, "personas": 10_000})
+TERRITORIES = pd.DataFrame(
+    {
+        "ambito_codigo": ["CO", "68001", "68020"],
+        "ambito_nombre": ["Colombia", "Bucaramanga", "Albania"],
+        "tasa_ataque": [1904.9, 136.3, 10.0],
+        "confirmados": [959572, 818, 1],
+        "personas": [50372424, 600098, 3000],
+    }
+)
+SECRETARIAT = pd.DataFrame(
+    {
+        "fecha": pd.date_range("2020-01-05", periods=30),
+        "positivos": [None, *range(29)],
+        "acumulado": 0,
+        "media_movil_7": 1.0,
+        "es_incompleto": [False] * 20 + [True] * 10,
+    }
+)
+
+
+def drawn() -> dict[str, dict]:
+    """One drawing of every registered figure that has a chart."""
+    about = {"place": PLACE, "is_list": True}
+    return {
+        "casos-por-dia": covid.daily_cases(DAYS, place=PLACE, date_type="inicio_sintomas", measures=MEASURES),
+        "positivos-secretaria": covid.secretariat_positives(SECRETARIAT),
+        "casos-por-territorio": covid.territories(TERRITORIES, scope="68001", place=PLACE, cutoff=DAYS["fecha"][0]),
+        "piramide-edad-sexo": covid_ages.age_sex_pyramid(AGES, **about),
+        "tasas-por-edad": covid_ages.age_rates(covid_ages.rates_table(AGES, PEOPLE), **about, year=2020),
+        "letalidad-por-edad": covid_ages.age_fatality(covid_ages.fatality_table(AGES), **about),
+    }
+
+
+def texts(svg: bytes) -> str:
+    return " | ".join(re.findall(r">([^<>]+)<", svg.decode()))
+
+
+def test_no_figure_is_left_untested() -> None:
+    assert set(drawn()) == {figure.id for figure in registry.figures() if figure.draw}
+
+
+@pytest.mark.parametrize("figure_id", sorted(drawn()))
+def test_every_drawing_is_valid_and_self_contained(figure_id) -> None:
+    spec = drawn()[figure_id]
+    alt.Chart.from_dict(spec, validate=True)
+    assert spec["config"]["locale"] == {"number": formats.number_locale(), "time": formats.time_locale()}
+    assert spec["background" if "background" in spec else "config"] and spec["config"]["background"] == "transparent"
+    assert len(spec["description"]) > 40 and spec["title"]["text"] and spec["title"]["subtitle"]
+    assert "http" not in json.dumps({key: value for key, value in spec.items() if key != "$schema"})
+    svg = downloads.svg(spec)
+    assert spec["title"]["text"] in texts(svg)
+    assert not re.findall(r"\d,\d{3}\b", texts(svg)), "a thousands comma is English"
+
+
+def test_the_curve_says_its_peak_and_its_undated_cases() -> None:
+    spec = drawn()["casos-por-dia"]
+    assert spec["title"]["text"] == "El día con más casos fue el 29 abr 2020: 1.059"
+    assert "17 casos sin fecha de inicio de síntomas (asintomáticos o sin dato)" in spec["title"]["subtitle"]
+    seen = texts(downloads.svg(spec))
+    assert "1.000" in seen and "abr" in seen and "Incompletos" in seen
+
+
+def test_measures_of_one_day_share_a_rule_and_close_ones_climb() -> None:
+    rows = [row for rows in drawn()["casos-por-dia"]["datasets"].values() for row in rows if "alto" in row]
+    assert [(row["numero"], row["titulo"]) for row in rows][:2] == [("1, 2", "Uno · Dos"), ("3", "Tres")]
+    assert rows[0]["alto"] > rows[1]["alto"]
+
+
+@pytest.mark.parametrize(("days", "ticks"), [(1, 1), (5, 5), (30, 4), (60, 8), (150, 4)])
+def test_any_period_has_dates_on_its_axis(days, ticks) -> None:
+    part = pd.DataFrame(
+        {
+            "fecha": pd.date_range("2020-03-03", periods=days),
+            "casos": 1,
+            "media_movil_7": 1.0,
+            "es_incompleto": False,
+        }
+    )
+    spec = covid.daily_cases(part, place=PLACE, date_type="reporte")
+    dates = re.findall(r"\d{1,2} (?:mar|abr|may|jun|jul|ago)\b(?! 20)", texts(downloads.svg(spec)))
+    assert len(dates) >= ticks
+
+
+def test_intervals_are_drawn_and_contain_the_estimate() -> None:
+    table = covid_ages.fatality_table(AGES).set_index("edad_grupo")
+    old = table.loc["80 o más"]
+    assert (old["casos"], old["fallecidos"], old["estimado"]) == (100, 30, 0.3)
+    # Wilson (1927) for 30 of 100, from printed tables.
+    assert (round(old["bajo"], 4), round(old["alto"], 4)) == (0.2189, 0.3958)
+    assert pd.isna(table.loc["0-9", "estimado"])
+    fields = json.dumps(drawn()["letalidad-por-edad"]["layer"])
+    assert '"bajo"' in fields and '"alto"' in fields
+    rates = covid_ages.rates_table(AGES, PEOPLE).set_index("edad_grupo")
+    assert rates.loc["80 o más", "estimado"] == pytest.approx(1000)
+    # Garwood (1936) for 100 events.
+    assert rates.loc["80 o más", ["bajo", "alto"]].tolist() == pytest.approx([813.6, 1216.3], abs=0.1)
+
+
+def test_the_pyramid_leaves_out_what_it_cannot_place_and_says_so() -> None:
+    spec = drawn()["piramide-edad-sexo"]
+    assert "3 casos sin edad o sexo" in spec["title"]["subtitle"]
+    assert "20 a 29 años" in spec["title"]["text"]
+    assert "−" not in texts(downloads.svg(spec)), "the left side counts too"
+
+
+@pytest.mark.parametrize(
+    ("draw", "reason"),
+    [
+        (lambda: covid.daily_cases(DAYS[:0], place=PLACE, date_type="reporte"), "solo totales"),
+        (lambda: covid.daily_cases(DAYS.assign(casos=0), place=PLACE, date_type="reporte"), "No hay casos"),
+        (lambda: covid.secretariat_positives(SECRETARIAT[:0]), "no tiene datos"),
+        (lambda: covid.territories(TERRITORIES[:0], scope="68", place="x", cutoff=None), "comparar"),
+        (lambda: covid_ages.age_sex_pyramid(AGES[:0], place=PLACE, is_list=False), "lista de casos"),
+        (lambda: covid_ages.age_sex_pyramid(AGES[:0], place=PLACE, is_list=True), "No hay casos"),
+        (
+            lambda: covid_ages.age_rates(
+                covid_ages.rates_table(AGES, PEOPLE[:0]), place="Girón", year=2020, is_list=True
+            ),
+            "solo para Bucaramanga",
+        ),
+        (
+            lambda: covid_ages.age_rates(
+                covid_ages.rates_table(AGES[:0], PEOPLE), place=PLACE, year=2020, is_list=True
+            ),
+            "No hay casos",
+        ),
+        (
+            lambda: covid_ages.age_fatality(
+                covid_ages.fatality_table(AGES.assign(fallecidos=0)), place=PLACE, is_list=True
+            ),
+            "no hay fallecidos",
+        ),
+    ],
+)
+def test_an_empty_view_says_why(draw, reason) -> None:
+    with pytest.raises(registry.NothingToDraw, match=reason):
+        draw()
+
+
+@pytest.mark.parametrize("name", ["CASES", "DEATHS", "WOMEN", "MEN", "OTHER", "RULE"])
+@pytest.mark.parametrize("ground", ["#fbfaf7", "#151a19", "#ffffff"])
+def test_colours_hold_on_every_ground(name, ground) -> None:
+    def luminance(color: str) -> float:
+        channels = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+        linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    light, dark = sorted((luminance(getattr(theme, name)), luminance(ground)), reverse=True)
+    assert (light + 0.05) / (dark + 0.05) >= 3
+
+
+def test_files_hold_the_rows() -> None:
+    csv = downloads.csv(DAYS)
+    assert csv.startswith(b"\xef\xbb\xbffecha,casos") and b"2020-03-01,1000" in csv
+    book = pd.read_excel(BytesIO(downloads.xlsx(DAYS, about={"fuente": "=1+1"})), sheet_name=None, engine="calamine")
+    assert book["datos"]["casos"].tolist() == DAYS["casos"].tolist()
+    assert book["acerca_de"]["valor"].tolist() == ["=1+1"]
+    assert downloads.png(drawn()["tasas-por-edad"]).startswith(b"\x89PNG")
+
+
+def test_a_figure_is_registered_once() -> None:
+    with pytest.raises(ValueError, match="ya está registrada"):
+        registry.figure("casos-por-dia", title="", unit="", models=(), method="", columns={})(None)
+    with pytest.raises(registry.UnknownFigure):
+        registry.get("no-existe")

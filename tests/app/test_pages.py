@@ -1,0 +1,149 @@
+"""Every page of the menu in its profiles, over addresses that people share, mistype or keep too long."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from app.navigation import ROOT, visible
+
+VIEWS = {
+    "default": {},
+    "country by totals": {"ambito": "CO", "corte": "jhu:2020-10-18"},
+    "daily series, a period": {"corte": "ins_serie:2020-08-09", "desde": "2020-07-01", "hasta": "2020-07-31"},
+    "one day": {"desde": "2020-07-01", "hasta": "2020-07-01"},
+    "empty period": {"desde": "2020-01-01", "hasta": "2020-01-31"},
+    "town without figures": {"ambito": "68020"},
+    "metropolitan area": {"ambito": "AMB"},
+    "department": {"ambito": "68"},
+    "unknown place": {"ambito": "99999"},
+    "stale cut-off": {"corte": "ins_casos:1999-01-01"},
+    "out of range": {"desde": "1890-01-01", "hasta": "2999-12-31"},
+    "no dates": {"desde": "ayer", "hasta": "2020-02-30"},
+    "backwards": {"desde": "2020-07-20", "hasta": "2020-04-01"},
+    "unknown type of date": {"fecha": "defuncion"},
+    "a link in disguise": {"ambito": "`[premio](https://example.org)`"},
+    "dates for totals": {"ambito": "CO", "corte": "jhu:2020-10-18", "desde": "2020-04-01", "fecha": "inicio"},
+}
+NOTED = {
+    "unknown place": "No existe el territorio `99999`",
+    "stale cut-off": "No existe para Bucaramanga el corte `ins_casos:1999-01-01`",
+    "out of range": "está fuera del periodo con datos",
+    "no dates": "no es una fecha",
+    "backwards": "empieza (20 jul 2020) después de terminar (1 abr 2020)",
+    "unknown type of date": "`defuncion`",
+    "a link in disguise": "` [premio](https://example.org) `",
+    "dates for totals": "publica solo totales",
+}
+
+
+@pytest.fixture
+def open_page(datos: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
+    """`open_page(file, profile, **address)` runs the site on that page and returns it."""
+
+    def run(file: str, profile: str = "publico", **address: str) -> AppTest:
+        monkeypatch.setenv("OBSERVATORIO_DATOS", str(datos))
+        monkeypatch.setenv("OBSERVATORIO_PERFIL", profile)
+        monkeypatch.setenv("OBSERVATORIO_SIN_LOGIN", "1")
+        app = AppTest.from_file(str(ROOT / "app" / "main.py"), default_timeout=30).run()
+        app.switch_page(str(ROOT / file))
+        for key, value in address.items():
+            app.query_params[key] = value
+        return app.run()
+
+    return run
+
+
+def words(app: AppTest) -> str:
+    kinds = ("title", "header", "subheader", "markdown", "caption", "info", "warning", "error")
+    return "\n".join(str(element.value) for kind in kinds for element in app.get(kind))
+
+
+@pytest.mark.parametrize("profile", ["publico", "interno"])
+@pytest.mark.parametrize("file", sorted({page.file for p in ("publico", "interno") for page in visible(profile=p)}))
+def test_every_page_opens(open_page, file, profile) -> None:
+    if file not in {page.file for page in visible(profile=profile)}:
+        pytest.skip(f"profile {profile} has no such page")
+    app = open_page(file, profile)
+    assert not app.exception and not app.error
+    assert app.title[0].value
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_the_board_stands_at_any_address(open_page, name) -> None:
+    app = open_page("pages/covid.py", **VIEWS[name])
+    assert not app.exception and not app.error
+    assert NOTED.get(name, "") in words(app)
+    assert bool(app.warning) == (name in NOTED)
+    assert not re.search(r"\b(nan|None|NaT|inf)\b", words(app)), "a missing value reached the screen"
+
+
+def test_figures_are_those_of_the_reference_series(open_page) -> None:
+    app = open_page("pages/covid.py", corte="ins_serie:2020-08-09")
+    shown = {metric.label: metric.value for metric in app.metric}
+    assert (shown["Confirmados"], shown["Recuperados"], shown["Fallecidos"]) == ("2.559", "732", "106")
+    assert shown["Activos (reporte)"] == "1.721" and shown["Activos (INS)"] == "—"
+    assert "No publicado:** la fuente no trae las muertes por otras causas" in words(app)
+
+
+def test_with_nothing_loaded_the_board_says_it_stands_on_reference_facts(open_page) -> None:
+    assert "hechos de referencia" in words(open_page("pages/covid.py"))
+
+
+def test_the_report_of_2020_is_reproduced_for_the_country(open_page) -> None:
+    app = open_page("pages/covid.py", ambito="CO", corte="jhu:2020-10-18")
+    shown = {metric.label: metric.value for metric in app.metric}
+    figures = [shown[name] for name in ("Confirmados", "Recuperados", "Activos (reporte)", "Fallecidos")]
+    assert figures == ["959.572", "858.294", "72.308", "28.970"]
+    assert "no trae los casos de cada día" in words(app)
+
+
+def test_a_filter_changes_the_address_and_the_address_the_filter(open_page) -> None:
+    app = open_page("pages/covid.py")
+    app.selectbox(key="ambito").select("68").run()
+    assert app.query_params["ambito"] == "68" and not app.warning
+    assert "Santander, al 9 ago 2020" in words(app)
+    app.date_input(key="hasta").set_value(date(2020, 6, 30)).run()
+    assert app.query_params["hasta"] == "2020-06-30" and "hasta el 30 jun 2020" in words(app)
+    app.selectbox(key="ambito").select("68001").run()
+    assert "ambito" not in app.query_params, "the default needs no parameter"
+    assert app.query_params["hasta"] == "2020-06-30"
+
+
+def test_a_cut_off_that_the_next_place_lacks_falls_back_with_a_note(open_page) -> None:
+    app = open_page("pages/covid.py", ambito="CO", corte="jhu:2020-10-18")
+    app.selectbox(key="ambito").select("68001").run()
+    assert not app.exception and "para Bucaramanga el corte `jhu:2020-10-18`" in app.warning[0].value
+
+
+@pytest.fixture(scope="module")
+def cargados(reales: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data root with the real list of cases of 26 July 2020 loaded."""
+    root = tmp_path_factory.mktemp("cargados")
+    command = [sys.executable, "-m", "loaders", "load", "covid_casos"]
+    file = str(reales / "covid_ins" / "CasosColombia_26Julio.csv.zip")
+    subprocess.run([*command, file], cwd=ROOT, env=os.environ | {"OBSERVATORIO_DATOS": str(root)}, check=True)
+    return root
+
+
+def test_a_loaded_list_of_cases_becomes_the_default(cargados, open_page, monkeypatch) -> None:
+    open_page("pages/covid.py")
+    monkeypatch.setenv("OBSERVATORIO_DATOS", str(cargados))
+    app = AppTest.from_file(str(ROOT / "app" / "main.py"), default_timeout=30).run()
+    shown = {metric.label: metric.value for metric in app.metric}
+    assert [shown[name] for name in ("Confirmados", "Recuperados", "Fallecidos", "Activos (reporte)")] == [
+        "818",
+        "235",
+        "22",
+        "561",
+    ]
+    assert "hechos de referencia" not in words(app) and not app.exception
+    app.segmented_control(key="fecha").set_value("inicio").run()
+    assert app.query_params["fecha"] == "inicio" and not app.exception
+    assert "21 casos sin fecha de inicio de síntomas" in words(app)

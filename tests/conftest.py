@@ -1,0 +1,85 @@
+"""Fixtures that any test may ask for: published data, a running server, the real files."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from filelock import FileLock
+
+ROOT = Path(__file__).resolve().parent.parent
+STARTUP_SECONDS = 60
+
+
+@pytest.fixture(scope="session")
+def reales() -> Path:
+    """The folder of real deliveries, which the project does not contain: skips where it is absent."""
+    folder = Path(os.environ.get("OBSERVATORIO_REALES") or ROOT / "../shared/data/reales").resolve()
+    if not folder.is_dir():
+        pytest.skip(f"the real files are not here: {folder} (set OBSERVATORIO_REALES)")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def datos(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A data root with one build published by the command line, built once for all workers."""
+    base = tmp_path_factory.getbasetemp()
+    root = (base if worker_id == "master" else base.parent) / "datos"
+    with FileLock(f"{root}.lock"):
+        if not list(root.glob("warehouse/version-*.json")):
+            done = subprocess.run(
+                [sys.executable, "-m", "loaders", "build"],
+                cwd=ROOT,
+                env=os.environ | {"OBSERVATORIO_DATOS": str(root)},
+                capture_output=True,
+                text=True,
+            )
+            assert done.returncode == 0, f"loaders build: {done.returncode}\n{done.stdout}\n{done.stderr}"
+    return root
+
+
+@pytest.fixture(scope="session")
+def servidor(datos: Path) -> Iterator[Callable[..., str]]:
+    """`servidor("publico")` returns the address of a server of that profile, started once per set of variables."""
+    started: dict[tuple, tuple[str, subprocess.Popen]] = {}
+
+    def start(profile: str = "publico", **variables: str) -> str:
+        wanted = (profile, *sorted(variables.items()))
+        if wanted not in started:
+            started[wanted] = _serve({"OBSERVATORIO_DATOS": str(datos), "OBSERVATORIO_PERFIL": profile} | variables)
+        return started[wanted][0]
+
+    yield start
+    for _, process in started.values():
+        process.terminate()
+    for _, process in started.values():
+        process.wait(timeout=20)
+
+
+def _serve(variables: dict[str, str]) -> tuple[str, subprocess.Popen]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    process = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "uvicorn", "app.asgi:app", "--host", "127.0.0.1", "--port", str(port)),
+            *("--log-level", "warning", "--timeout-graceful-shutdown", "2"),
+        ],
+        cwd=ROOT,
+        env=os.environ | variables,
+    )
+    address = f"http://127.0.0.1:{port}"
+    deadline = time.monotonic() + STARTUP_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            if httpx.get(f"{address}/_stcore/health").is_success:
+                return address, process
+        except httpx.TransportError:
+            time.sleep(0.1)
+    process.terminate()
+    raise RuntimeError(f"the server did not answer within {STARTUP_SECONDS} s (exit code {process.poll()})")
