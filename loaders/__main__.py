@@ -12,7 +12,7 @@ import typer
 from app.domain.formats import day, integer
 from loaders import warehouse
 from loaders.contract import ContractError, Source
-from loaders.intake import refusal
+from loaders.intake import Intake, refusal
 from loaders.paths import data_layout
 from loaders.progress import steps
 from loaders.sources import all_sources
@@ -40,6 +40,8 @@ def load(
 ) -> None:
     """Carga entregas: las reconoce, las revisa y publica la bodega con ellas."""
     asked = cutoff.date() if cutoff else None
+    if report:
+        report.parent.mkdir(parents=True, exist_ok=True)
     with steps(2) as progress:
         if source == "auto":
             deliveries, strange = _recognised(files, asked)
@@ -57,6 +59,8 @@ def load(
         report.write_text(json.dumps(_report(results, strange), ensure_ascii=False, indent=1), encoding="utf-8")
     for result in results:
         typer.echo(_told(result, dry_run), err=True)
+        for line in _rules(result.intake):
+            typer.echo(line, err=True)
     for reason in strange:
         typer.echo(f"Sin cargar: {reason}", err=True)
     if version:
@@ -173,6 +177,14 @@ def _told(result: warehouse.Loaded, dry_run: bool) -> str:
     made = result.changes
     new, changed, gone = map(integer, (made.added, made.changed, made.removed))
     return f"{head} Casos nuevos {new}, cambiados {changed}, retirados {gone}."
+
+
+def _rules(intake: Intake) -> list[str]:
+    """A line for each rule that the delivery called for: how many rows, what was done, why."""
+    return [
+        f"  {code} {intake.source.rule(code).action:<8} {integer(count):>9}  {intake.source.rule(code).text}"
+        for code, count in intake.rules.items()
+    ]
 
 
 def main() -> int:

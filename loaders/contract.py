@@ -97,7 +97,8 @@ class Source:
     """One publisher's file: the single declaration from which loading, checks and dictionary are made.
 
     `cutoff` names, in order of preference, the date columns that tell a delivery's cut-off; `events` those whose
-    dates may fall a day or two after it. `totals(con, table)` is what the report says of the file itself.
+    dates may fall a day or two after it. `together` says which field a file with another must bring too: without it
+    the file would be misread. `totals(con, table)` is what the report says of the file itself.
     """
 
     name: str
@@ -117,6 +118,7 @@ class Source:
     dates: DatePolicy
     cutoff: tuple[str, ...]
     events: tuple[str, ...]
+    together: Mapping[str, str]
     totals: Callable = field(repr=False)
 
     def rule(self, code: str) -> Rule:

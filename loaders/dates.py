@@ -5,6 +5,7 @@ what stands around it.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -34,13 +35,26 @@ MONTHS = {
     for name in names.split()
 }
 ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?")
-NUMERIC = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})(?:[T ,].*)?")
-NAMED = re.compile(r"(\d{1,2}) (?:DE )?([A-Z]{3})[A-Z]* (?:DE )?(\d{4}|\d{2})(?: .*)?")
-SERIAL = re.compile(r"(4[0-9]{4})(?:\.\d+)?")
+NUMERIC = re.compile(r"(\d{1,2}) ?[-/.] ?(\d{1,2}) ?[-/.] ?(\d{4}|\d{2})(?:[T ,].*)?")
+NAMED = re.compile(r"(?:[A-Z]{4,9} )?(\d{1,2}) ?(?:DE )?([A-Z]{3})[A-Z]* ?(?:DEL? )?(\d{4}|\d{2})(?: .*)?")
+NAMED_FIRST = re.compile(r"([A-Z]{3})[A-Z]* (\d{1,2}) (\d{4})(?: .*)?")
+COMPACT = re.compile(r"(20\d{2})(\d{2})(\d{2})")
+SERIAL = re.compile(r"(4[0-9]{4})(?:[.,]\d+)?")
+ODD_GAP, ODD_ROWS, ODD_SHARE = 5, 3, 0.001  # days away from the rest, on so few rows: a typing error
 EXCEL_EPOCH = date(1899, 12, 30)
 TOLERANCE = timedelta(days=12)  # days 1 to 12 of the month after the last unambiguous date are still plausible
 EARLIER = timedelta(days=31)  # how long before the first unambiguous date a swapped one may still fall
 SWAPPED_SHARE = 0.2  # of a column's ambiguous ISO dates beyond the window: then Excel swapped that column
+
+
+def last_sound(days: Mapping[date, int]) -> date:
+    """The last of the days, single odd ones far after the rest left out as typing errors; `days` is {day: rows}."""
+    total = sum(days.values())
+    ordered = sorted(days, reverse=True)
+    for day, earlier in zip(ordered, ordered[1:], strict=False):
+        if (day - earlier).days < ODD_GAP or days[day] > ODD_ROWS or days[day] >= ODD_SHARE * total:
+            return day
+    return ordered[-1]
 
 
 class Reading(Enum):
@@ -94,10 +108,13 @@ class DateReader:
         everything = [pair for pairs in parsed.values() for pair in pairs]
         overall = _day_first(everything, default=True)
         self._day_first = {column: _day_first(pairs, default=overall) for column, pairs in parsed.items()}
-        certain = [self._sure(parts) for parts, _ in everything if not parts.ambiguous]
-        plausible = [day for day in certain if day and self.earliest <= day < self.latest]
-        self.first = max(self.earliest, min(plausible) - EARLIER) if plausible else self.earliest
-        self.limit = max(plausible) + TOLERANCE if plausible else self.latest
+        certain: Counter[date] = Counter()
+        for parts, count in everything:
+            day = None if parts.ambiguous else self._sure(parts)
+            if day and self.earliest <= day < self.latest:
+                certain[day] += count
+        self.first = max(self.earliest, min(certain) - EARLIER) if certain else self.earliest
+        self.limit = last_sound(certain) + TOLERANCE if certain else self.latest
         swapped = {column for column, pairs in parsed.items() if self._excel_swapped(pairs)}
         silent = {column for column, pairs in parsed.items() if self._could_be_swapped(pairs)} if swapped else set()
         self._iso_swapped = swapped | silent
@@ -116,8 +133,8 @@ class DateReader:
         month_first = parts.iso or not self._day_first.get(column, True)
         usual = _date(parts.year, *((parts.first, parts.second) if month_first else (parts.second, parts.first)))
         other = _date(parts.year, *((parts.second, parts.first) if month_first else (parts.first, parts.second)))
-        if parts.iso and column in self._iso_swapped:
-            return other, Reading.SWAPPED
+        if parts.iso:
+            return (other, Reading.SWAPPED) if column in self._iso_swapped else (usual, Reading.PLAIN)
         if not self._plausible(usual) and self._plausible(other):
             return other, Reading.SWAPPED
         return usual, Reading.PLAIN if usual else Reading.UNREADABLE
@@ -155,8 +172,12 @@ def _parts(value: str) -> _Parts | None:
         return _Parts(int(match[2]), int(match[3]), int(match[1]), _Shape.ISO)
     if match := NUMERIC.fullmatch(value):
         return _Parts(int(match[1]), int(match[2]), _year(match[3]), _Shape.NUMERIC)
+    if match := COMPACT.fullmatch(value):
+        return _Parts(int(match[2]), int(match[3]), int(match[1]), _Shape.ISO)
     if (match := NAMED.fullmatch(fold(value))) and match[2] in MONTHS:
         return _Parts(MONTHS[match[2]], int(match[1]), _year(match[3]), _Shape.NAMED)
+    if (match := NAMED_FIRST.fullmatch(fold(value))) and match[1] in MONTHS:
+        return _Parts(MONTHS[match[1]], int(match[2]), int(match[3]), _Shape.NAMED)
     return None
 
 

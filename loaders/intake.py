@@ -9,7 +9,7 @@ import duckdb
 import pyarrow as pa
 
 from loaders.contract import REJECT, WARN, ContractError, Resolved, Rule, Source
-from loaders.dates import DateReader, Reading
+from loaders.dates import DateReader, Reading, last_sound
 from loaders.formats import read_into
 from loaders.recognition import Recognised, header_score, recognise
 from loaders.text import fold
@@ -24,11 +24,6 @@ SQL_TYPES = {
 SPACES = r"[\s\x{00a0}]+"  # the no-break space stands in real headers and cells
 LATE_SHARE = 0.25  # of rows with dates after the last report: then the file is an extract of a later delivery
 NEXT_DAYS = 2  # a delivery may know deaths of the day or two after its last confirmed case
-ODD_GAP, ODD_ROWS, ODD_SHARE = (
-    5,
-    3,
-    0.001,
-)  # a last date so far from the rest, on so few rows, is a typing error
 
 
 @dataclass(frozen=True)
@@ -75,13 +70,11 @@ def take_in(con: duckdb.DuckDBPyConnection, source: Source, path: Path, *, cutof
     rows = con.execute("select count(*) from leida").fetchone()[0]
     _resolve(con, source, known)
     rejected, duplicates = _reject(con, source)
-    found = cutoff or _find_cutoff(con, source, path.name)
-    _judge(con, source, found)
     loaded = con.execute("select count(*) from entrega").fetchone()[0]
     if not loaded:
-        raise ContractError(
-            f"«{path.name}» no trae ninguna fila que se pueda cargar ({rows} leídas). No se publicó nada."
-        )
+        raise ContractError(_nothing_to_load(con, source, path.name, rows + read.ragged))
+    found = cutoff or _find_cutoff(con, source, path.name)
+    _judge(con, source, found)
     result = Intake(
         source,
         known.layout.name,
@@ -97,6 +90,13 @@ def take_in(con: duckdb.DuckDBPyConnection, source: Source, path: Path, *, cutof
     if result.read != result.loaded + result.rejected + result.duplicates:
         raise AssertionError(f"rows of {source.name} are not conserved: {result}")
     return result
+
+
+def _nothing_to_load(con: duckdb.DuckDBPyConnection, source: Source, name: str, rows: int) -> str:
+    if not rows:
+        return f"«{name}» trae encabezado y ninguna fila. No se publicó nada."
+    texts = [source.rule(code).text for code in _count_rules(con) if source.rule(code).action == REJECT]
+    return f"«{name}»: ninguna de sus {rows} filas se puede cargar. {' '.join(texts)} No se publicó nada."
 
 
 def refusal(source: Source, path: Path) -> str | None:
@@ -115,11 +115,11 @@ def refusal(source: Source, path: Path) -> str | None:
 
 
 def _trim(con: duckdb.DuckDBPyConnection, source: Source, known: Recognised) -> None:
-    """Table `leida`: every field of the source as trimmed text, null where the file has nothing; no blank rows."""
+    """Table `leida`: every field as trimmed text, null where blank; no blank rows."""
     fields = []
     for name in (field.name for field in source.fields):
         column = known.columns.get(name)
-        text = f"trim(regexp_replace({column}, '{SPACES}', ' ', 'g'))"
+        text = f"ltrim(trim(regexp_replace({column}, '{SPACES}', ' ', 'g')), '''')"
         cleaned = (
             f"case when regexp_full_match({text}, '[- ]*') then null else {text} end" if column else "null::varchar"
         )
@@ -156,11 +156,23 @@ def _resolve(con: duckdb.DuckDBPyConnection, source: Source, known: Recognised) 
         outputs |= {name: f"{alias}.s{i}" for i, name in enumerate(names)}
         issues.append((alias, inputs, names))
     selected = ", ".join(
-        f"{outputs.get(name, f'try_cast(leida.{name} as {kind})')} as {name}" for name, kind in types.items()
+        f"{outputs.get(name) or _typed(f'leida.{name}', kind)} as {name}" for name, kind in types.items()
     )
     con.execute(f"create or replace temp table entrega as select leida.fila, {selected} from leida {' '.join(joins)}")
     for (alias, inputs, names), join in zip(issues, joins, strict=True):
         _note_lookups(con, source, alias, inputs, names, join)
+
+
+def _typed(text: str, kind: str) -> str:
+    """A field as its type: a whole number may be written 1234, 1234.0 or 1.234, never rounded."""
+    if kind != "bigint":
+        return f"try_cast({text} as {kind})"
+    return f"""
+        case when regexp_full_match({text}, '\\d{{1,3}}([.,]\\d{{3}})+')
+             then try_cast(replace(replace({text}, '.', ''), ',', '') as bigint)
+             when regexp_full_match({text}, '\\d+([.,]0+)?')
+             then try_cast(regexp_replace({text}, '[.,]0+$', '') as bigint)
+        end"""
 
 
 def _read_dates(
@@ -270,11 +282,11 @@ def _find_cutoff(con: duckdb.DuckDBPyConnection, source: Source, name: str) -> d
     dates = [column.name for column in source.columns if column.type == "fecha"]
     total = con.execute("select count(*) from entrega").fetchone()[0]
     for column in source.cutoff:
-        if base := _last_date(con, [column], total):
+        if base := _last_date(con, [column]):
             any_later = " or ".join(f"{other} > date '{base}'" for other in dates)
             late = con.execute(f"select count(*) from entrega where {any_later}").fetchone()[0]
             if late > LATE_SHARE * total:
-                return _last_date(con, dates, total)
+                return _last_date(con, dates)
             near = [
                 f"select max({day}) as dia from entrega where {day} <= date '{base}' + {NEXT_DAYS}"
                 for day in (column, *source.events)
@@ -283,15 +295,12 @@ def _find_cutoff(con: duckdb.DuckDBPyConnection, source: Source, name: str) -> d
     raise ContractError(f"«{name}» no trae ninguna fecha legible de la que saber su corte: indíquelo con --corte.")
 
 
-def _last_date(con: duckdb.DuckDBPyConnection, columns: list[str], total: int) -> date | None:
+def _last_date(con: duckdb.DuckDBPyConnection, columns: list[str]) -> date | None:
     every = " union all ".join(
         f"select {column} as dia from entrega where {column} <= current_date" for column in columns
     )
-    days = con.execute(f"select dia, count(*) from ({every}) group by dia order by dia desc").fetchall()
-    for (day, rows), (earlier, _) in zip(days, days[1:], strict=False):
-        if (day - earlier).days < ODD_GAP or rows > ODD_ROWS or rows >= ODD_SHARE * total:
-            return day
-    return days[-1][0] if days else None
+    days = dict(con.execute(f"select dia, count(*) from ({every}) group by dia").fetchall())
+    return last_sound(days) if days else None
 
 
 def _judge(con: duckdb.DuckDBPyConnection, source: Source, cutoff: date) -> None:

@@ -13,12 +13,6 @@ from loaders.paths import SQL
 
 HEADER = re.compile(r"\s*/\* \+\+\+\n(?P<toml>.*?)\n\+\+\+ \*/\s*(?P<sql>.*)", re.DOTALL)
 NUMBERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "DOUBLE", "FLOAT", "DECIMAL")
-REGISTRY = """
-create table registro_columnas (modelo varchar, columna varchar, tipo varchar, descripcion varchar, unidad varchar,
-    dominio varchar, publico boolean, orden integer);
-create table registro_modelos (modelo varchar, descripcion varchar, grano varchar, sql varchar, publico boolean);
-create table registro_linaje (modelo varchar, depende_de varchar)
-"""
 
 
 class ModelError(Exception):
@@ -108,7 +102,7 @@ def declare(con: duckdb.DuckDBPyConnection, model: Model, reads: set[str]) -> No
     for order, (name, facts) in enumerate(model.columns.items()):
         if model.public and described[name].startswith(NUMBERS) and not facts.get("unidad"):
             raise ModelError(f"{model.name}.{name}: a public number without «unidad»")
-        register_column(con, model.name, name, described[name], facts, model.public, order)
+        register_column(con, model.name, name, described[name], facts, order, public=model.public)
     con.execute(
         "insert into registro_modelos values (?, ?, ?, ?, ?)",
         [model.name, model.description, ", ".join(model.grain), model.sql, model.public],
@@ -125,15 +119,28 @@ def create(con: duckdb.DuckDBPyConnection, model: Model) -> None:
 
 
 def register_column(
-    con: duckdb.DuckDBPyConnection, model: str, name: str, kind: str, facts: dict, public: bool, order: int
+    con: duckdb.DuckDBPyConnection,
+    table: str,
+    name: str,
+    kind: str,
+    facts: dict,
+    order: int,
+    *,
+    public: bool = False,
 ) -> None:
     """One row of the dictionary."""
     domain = facts.get("dominio")
     shown = "" if domain is None else " a ".join(map(str, domain)) if _is_range(domain) else ", ".join(map(str, domain))
     con.execute(
         "insert into registro_columnas values (?, ?, ?, ?, ?, ?, ?, ?)",
-        [model, name, kind.lower(), facts["descripcion"], facts.get("unidad"), shown or None, public, order],
+        [table, name, kind.lower(), facts["descripcion"], facts.get("unidad"), shown or None, public, order],
     )
+
+
+def register_table(con: duckdb.DuckDBPyConnection, table: str, columns: dict[str, tuple[str, str]]) -> None:
+    """The dictionary of a table that is no model: {column: (type, description)}."""
+    for order, (name, (kind, description)) in enumerate(columns.items()):
+        register_column(con, table, name, kind, {"descripcion": description}, order)
 
 
 def _is_range(domain: list) -> bool:

@@ -1,6 +1,7 @@
 """From the code and names of a place, as a file writes them, to its DIVIPOLA codes."""
 
 import csv
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -10,6 +11,7 @@ from rapidfuzz import fuzz, process
 from loaders.paths import REFERENCE
 from loaders.text import fold
 
+WHOLE = re.compile(r"[.,]0+$")  # a workbook's whole numbers: 5001.0
 NEAR = 88  # similarity from which a misspelt name is taken for the official one, within its department
 
 
@@ -45,19 +47,22 @@ class Gazetteer:
         """The place of one row. A name without department counts only where one department has it."""
         known = self._department(department_code) or self._department(department)
         named, how = self._by_name(fold(name or ""), known)
-        official = (code or "").strip().zfill(5)
+        official = WHOLE.sub("", code or "").strip().zfill(5)
         if official in self.municipalities:
             disagrees = named is not None and named != official and how == "nombre"
             return Place(official, self.municipalities[official], "contradice" if disagrees else "codigo")
         if named:
             return Place(named, self.municipalities[named], how)
-        return Place(None, known or self._department(name), "ninguno")
+        return Place(None, known or self._departments.get(fold(name or "")), "ninguno")
 
     def _department(self, value: str | None) -> str | None:
-        folded = fold(value or "")
+        folded = fold(WHOLE.sub("", value or ""))
         if folded in self._departments:
             return self._departments[folded]
-        return folded.zfill(2) if folded.isdigit() and folded.zfill(2) in self.municipalities.values() else None
+        if folded.isdigit():
+            return folded.zfill(2) if folded.zfill(2) in self.municipalities.values() else None
+        best = process.extractOne(folded, self._departments, scorer=fuzz.ratio, score_cutoff=NEAR) if folded else None
+        return self._departments[best[0]] if best else None
 
     def _by_name(self, name: str, department: str | None) -> tuple[str | None, str]:
         if not name:

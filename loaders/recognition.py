@@ -10,7 +10,7 @@ from rapidfuzz import fuzz
 from loaders.contract import ContractError, Field, Layout, Source
 from loaders.text import fold
 
-NEAR = 90  # similarity from which an unknown header is taken for a misspelt or mis-decoded alias
+NEAR = 92  # similarity from which an unknown header is taken for a misspelt or mis-decoded alias
 SAMPLE = 400
 
 
@@ -29,8 +29,8 @@ class Recognised:
 
 def header_score(source: Source, header: Iterable[str]) -> int:
     """How many cells of a candidate header row are aliases of the source."""
-    aliases = {fold(alias) for known in source.fields for alias in known.aliases}
-    return sum(fold(cell) in aliases for cell in header)
+    aliases = {_key(alias) for known in source.fields for alias in known.aliases}
+    return sum(_key(cell) in aliases for cell in header)
 
 
 def recognise(con: duckdb.DuckDBPyConnection, source: Source, header: tuple[str, ...], name: str) -> Recognised:
@@ -38,49 +38,63 @@ def recognise(con: duckdb.DuckDBPyConnection, source: Source, header: tuple[str,
 
     Raises ContractError naming the nearest layout and the columns that it misses.
     """
-    columns: dict[str, str] = {}
-    unknown: list[str] = []
-    for position, cell in enumerate(header):
-        column = f"c{position}"
-        free = [known for known in _candidates(source.fields, cell) if known.name not in columns]
-        chosen = next((known for known in free if len(free) == 1 or _fits(con, column, known)), None)
-        if chosen:
-            columns[chosen.name] = column
-        elif cell.strip():
-            unknown.append(cell.strip())
+    headers = {f"c{position}": cell.strip() for position, cell in enumerate(header) if cell.strip()}
+    columns = _exact(con, source.fields, headers)
+    columns |= _similar(
+        source.fields, {column: cell for column, cell in headers.items() if column not in columns.values()}, columns
+    )
+    unknown = [cell for column, cell in headers.items() if column not in columns.values()]
+    missing = {wanted for given, wanted in source.together.items() if given in columns} - columns.keys()
     complete = [layout for layout in source.layouts if layout.requires <= columns.keys()]
-    if not complete:
-        raise ContractError(_refusal(source, columns, unknown, name))
+    if missing or not complete:
+        raise ContractError(_refusal(source, columns, unknown, missing, name))
     return Recognised(max(complete, key=lambda layout: len(layout.requires)), columns, tuple(unknown))
 
 
-def _candidates(fields: tuple[Field, ...], cell: str) -> list[Field]:
-    folded = fold(cell)
-    if not folded:
-        return []
-    exact = [known for known in fields if folded in {fold(alias) for alias in known.aliases}]
-    if exact:
-        return exact
-    scored = sorted(
-        ((max(fuzz.ratio(folded, fold(alias)) for alias in known.aliases), known) for known in fields),
-        key=lambda pair: -pair[0],
-    )
-    return [known for score, known in scored if score >= NEAR]
+def _key(text: str) -> str:
+    return fold(text).replace(" ", "")
+
+
+def _exact(con: duckdb.DuckDBPyConnection, fields: tuple[Field, ...], headers: Mapping[str, str]) -> dict[str, str]:
+    """Fields whose alias a header is. Of several columns, the one with values under the alias declared first."""
+    aliases = {known.name: [_key(alias) for alias in known.aliases] for known in fields}
+    claims: dict[str, list[tuple]] = {}
+    for column, cell in headers.items():
+        key, filled = _key(cell), None
+        claimants = [known for known in fields if key in aliases[known.name]]
+        fitting = claimants if len(claimants) == 1 else [known for known in claimants if _fits(con, column, known)]
+        for known in fitting[:1]:
+            filled = con.execute(f"select count(nullif(trim({column}), '')) from entrada").fetchone()[0]
+            claims.setdefault(known.name, []).append((filled == 0, aliases[known.name].index(key), -filled, column))
+    return {name: min(claimed)[-1] for name, claimed in claims.items()}
+
+
+def _similar(fields: tuple[Field, ...], headers: Mapping[str, str], taken: Mapping[str, str]) -> dict[str, str]:
+    """Fields still without a column whose alias is nearly a header: misspelt, or its accents lost on the way."""
+    found: dict[str, str] = {}
+    free = [known for known in fields if known.name not in taken]
+    scored = [
+        (max(fuzz.ratio(fold(cell), fold(alias)) for alias in known.aliases), known.name, column)
+        for column, cell in headers.items()
+        for known in free
+    ]
+    for score, name, column in sorted(scored, reverse=True):
+        if score >= NEAR and name not in found and column not in found.values():
+            found[name] = column
+    return found
 
 
 def _fits(con: duckdb.DuckDBPyConnection, column: str, known: Field) -> bool:
-    if known.content is None:
-        return True
     values = con.execute(
         f"select distinct trim({column}) from entrada where trim({column}) <> '' limit {SAMPLE}"
     ).fetchall()
-    matching = sum(re.fullmatch(known.content, value) is not None for (value,) in values)
+    matching = sum(re.fullmatch(known.content or ".*", value) is not None for (value,) in values)
     return matching * 2 > len(values) or not values
 
 
-def _refusal(source: Source, columns: Mapping[str, str], unknown: list[str], name: str) -> str:
+def _refusal(source: Source, columns: Mapping[str, str], unknown: list[str], partners: set[str], name: str) -> str:
     nearest = min(source.layouts, key=lambda layout: (len(layout.requires - columns.keys()), -len(layout.requires)))
-    missing = sorted(nearest.requires - columns.keys())
+    missing = sorted((nearest.requires - columns.keys()) | partners)
     named = {known.name: known.aliases[0] for known in source.fields}
     wanted = ", ".join(f"«{named[field]}»" for field in missing)
     text = (

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import duckdb
 
+from loaders.models import register_table
 from loaders.paths import REFERENCE
 
 
@@ -14,12 +15,6 @@ class ReferenceError(Exception):
 
 def load_reference(con: duckdb.DuckDBPyConnection, folder: Path = REFERENCE) -> None:
     """Load every CSV; a row is a fact. Its source goes to `ref_fuentes`, a row per file."""
-    con.execute(
-        """
-        create table ref_fuentes (archivo varchar, titulo varchar, descripcion varchar, fuente varchar,
-            fuente_url varchar, fecha varchar, licencia varchar, metodo varchar, advertencias varchar)
-        """
-    )
     for path in sorted(folder.glob("*.csv")):
         facts = _sibling(path)
         con.execute(
@@ -30,6 +25,7 @@ def load_reference(con: duckdb.DuckDBPyConnection, folder: Path = REFERENCE) -> 
         columns = [name for name, *_ in con.execute(f"describe ref_{path.stem}").fetchall()]
         if set(columns) != set(facts["columnas"]):
             raise ReferenceError(f"{path.name}: its .toml describes other columns than {columns}")
+        register_table(con, f"ref_{path.stem}", {name: ("varchar", facts["columnas"][name]) for name in columns})
         told = [
             facts.get(key) for key in ("titulo", "descripcion", "fuente", "fuente_url", "fecha", "licencia", "metodo")
         ]

@@ -2,13 +2,19 @@
 
 import re
 import unicodedata
+from contextlib import suppress
 
 
 def fold(value: str) -> str:
-    """Upper case, no accents, one space between words, letters and digits only.
+    """Upper case, no accents, one space between words, letters and digits only; mojibake undone.
 
     >>> fold("\\ufeff Departamento o  Distrito\\u00a0")
     'DEPARTAMENTO O DISTRITO'
+    >>> fold("atenciÃ³n")
+    'ATENCION'
     """
+    if "Ã" in value or "Â" in value:
+        with suppress(UnicodeError):
+            value = value.encode("cp1252").decode("utf-8")
     plain = unicodedata.normalize("NFKD", value).encode("ascii", "ignore").decode()
     return re.sub(r"[^A-Z0-9]+", " ", plain.upper()).strip()

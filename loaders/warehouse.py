@@ -17,9 +17,19 @@ from pathlib import Path
 
 import duckdb
 
+from loaders.bookkeeping import DECLARATIONS, JOURNAL
 from loaders.contract import Source
 from loaders.intake import SQL_TYPES, Intake, take_in
-from loaders.models import REGISTRY, ModelError, all_models, check_model, create, declare, in_order, register_column
+from loaders.models import (
+    ModelError,
+    all_models,
+    check_model,
+    create,
+    declare,
+    in_order,
+    register_column,
+    register_table,
+)
 from loaders.paths import Layout
 from loaders.progress import Steps
 from loaders.reference import load_reference
@@ -29,15 +39,6 @@ from loaders.vintages import Changes, merge
 KEEP = 3
 FILES = {"publica": "publica", "interna": "bodega", "restringida": "restringida"}
 SETTINGS = {"memory_limit": "1500MB", "threads": "2", "preserve_insertion_order": "true"}
-JOURNAL = """
-create table registro_cargas (carga_id varchar, fuente_codigo varchar, disposicion varchar, corte_fecha date,
-    huella varchar, leidas bigint, cargadas bigint, rechazadas bigint, duplicadas bigint,
-    agregadas bigint, cambiadas bigint, retiradas bigint, cargado_en timestamp);
-create table registro_cargas_reglas (carga_id varchar, regla_codigo varchar, filas bigint);
-create table rechazos (carga_id varchar, fila bigint, regla_codigo varchar, columna varchar,
-    valor_original varchar, valor_nuevo varchar, registro varchar)
-"""
-KEPT_TABLES = ("registro_cargas", "registro_cargas_reglas", "rechazos")
 
 
 class WarehouseBusy(Exception):
@@ -71,6 +72,7 @@ class Loaded:
     delivery: Delivery
     intake: Intake
     changes: Changes | None
+    load_id: str | None = None
 
 
 def published(layout: Layout) -> list[Version]:
@@ -96,7 +98,7 @@ def build(layout: Layout, steps: Steps) -> Version:
         kept = _kept_deliveries(layout)
         steps.add(len(kept))
         with _new_build(layout) as (con, stamp):
-            con.execute(JOURNAL)
+            _start_journal(con)
             for item in kept:
                 steps.begin(f"Cargando {item.source.name}, corte {item.cutoff}")
                 _apply(con, item)
@@ -115,7 +117,7 @@ def load(layout: Layout, deliveries: list[Delivery], steps: Steps) -> tuple[list
                 steps.begin("Retomando la versión publicada")
                 _resume(con, previous)
             else:
-                con.execute(JOURNAL)
+                _start_journal(con)
                 for item in _kept_deliveries(layout):
                     _apply(con, item)
             results = []
@@ -204,11 +206,17 @@ def _new_build(layout: Layout) -> Iterator[tuple[duckdb.DuckDBPyConnection, str]
             leftover.unlink()
 
 
+def _start_journal(con: duckdb.DuckDBPyConnection) -> None:
+    for table in JOURNAL:
+        table.create(con)
+
+
 def _resume(con: duckdb.DuckDBPyConnection, previous: Version) -> None:
     con.execute(f"attach '{previous.files['interna']}' as anterior (read_only)")
     names = con.execute("select table_name from duckdb_tables() where database_name = 'anterior'").fetchall()
+    kept = {table.name for table in JOURNAL}
     for (name,) in names:
-        if name in KEPT_TABLES or name.startswith("raw_"):
+        if name in kept or name.startswith("raw_"):
             con.execute(f"create table {name} as select * from anterior.{name}")
     con.execute("detach anterior")
 
@@ -217,8 +225,8 @@ def _apply(con: duckdb.DuckDBPyConnection, item: Delivery) -> Loaded:
     """Read a delivery, merge its versions and write it down; a file already loaded is only read."""
     source = item.source
     intake = take_in(con, source, item.path, cutoff=item.cutoff)
-    load_id = item.fingerprint[:12]
-    if con.execute("select count(*) from registro_cargas where carga_id = ?", [load_id]).fetchone()[0]:
+    load_id = _load_id(con, item, intake.cutoff)
+    if load_id is None:
         return Loaded(item, intake, None)
     rows = con.execute("select distinct corte_fecha from registro_cargas where fuente_codigo = ?", [source.name])
     others = {row[0] for row in rows.fetchall()} - {intake.cutoff}
@@ -246,7 +254,20 @@ def _apply(con: duckdb.DuckDBPyConnection, item: Delivery) -> Loaded:
     for code, count in intake.rules.items():
         con.execute("insert into registro_cargas_reglas values (?, ?, ?)", [load_id, code, count])
     con.execute("insert into rechazos select ?, * from incidencias", [load_id])
-    return Loaded(item, intake, changes)
+    return Loaded(item, intake, changes, load_id)
+
+
+def _load_id(con: duckdb.DuckDBPyConnection, item: Delivery, cutoff: date) -> str | None:
+    """A name for this load; None when its file is what the cut-off holds already."""
+    last = con.execute(
+        "select huella from registro_cargas where fuente_codigo = ? and corte_fecha = ? "
+        "order by cargado_en desc limit 1",
+        [item.source.name, cutoff],
+    ).fetchone()
+    if last and last[0] == item.fingerprint:
+        return None
+    before = con.execute("select count(*) from registro_cargas where huella = ?", [item.fingerprint]).fetchone()[0]
+    return item.fingerprint[:12] + (f"-{before + 1}" if before else "")
 
 
 def _keep(layout: Layout, result: Loaded) -> Path:
@@ -254,7 +275,7 @@ def _keep(layout: Layout, result: Loaded) -> Path:
     folder = layout.raw / result.delivery.source.name
     folder.mkdir(parents=True, exist_ok=True)
     moment = result.delivery.loaded_at.strftime("%Y%m%dT%H%M%S%f")
-    name = f"{moment}_{result.intake.cutoff.isoformat()}_{result.delivery.fingerprint[:12]}"
+    name = f"{moment}_{result.intake.cutoff.isoformat()}_{result.load_id}"
     path = folder / f"{name}.pendiente"
     shutil.copyfile(result.delivery.path, path)
     path.chmod(0o600)
@@ -275,9 +296,12 @@ def _kept_deliveries(layout: Layout) -> list[Delivery]:
 
 def _finish(con: duckdb.DuckDBPyConnection, layout: Layout, stamp: str, steps: Steps) -> Version:
     steps.begin("Cargando datos de referencia")
-    con.execute(REGISTRY)
+    for table in DECLARATIONS:
+        table.create(con)
     load_reference(con)
     _register_sources(con)
+    for table in (*JOURNAL, *DECLARATIONS):
+        register_table(con, table.name, table.columns)
     ordered = in_order(con, all_models())
     steps.add(len(ordered))
     catalogue = [pair for pair in ordered if pair[0].last]
@@ -300,13 +324,6 @@ def _finish(con: duckdb.DuckDBPyConnection, layout: Layout, stamp: str, steps: S
 
 def _register_sources(con: duckdb.DuckDBPyConnection) -> None:
     """What the contracts declare, for the dictionary and for the models: sources, their rules, their columns."""
-    con.execute(
-        """
-        create table registro_fuentes (fuente_codigo varchar, titulo varchar, entidad varchar, licencia varchar,
-            url varchar, cadencia_dias integer, descripcion varchar, grano varchar);
-        create table registro_reglas (fuente_codigo varchar, regla_codigo varchar, accion varchar, texto varchar)
-        """
-    )
     for source in all_sources().values():
         con.execute(
             "insert into registro_fuentes values (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -330,12 +347,12 @@ def _register_sources(con: duckdb.DuckDBPyConnection) -> None:
         con.execute(f"create table if not exists {table} ({declared}, desde_corte date, hasta_corte date)")
         for order, column in enumerate(source.columns):
             facts = {"descripcion": column.description, "unidad": column.unit, "dominio": column.domain}
-            register_column(con, table, column.name, types[column.name], facts, False, order)
-        for name, text in (
-            ("desde_corte", "Primer corte en que la fila fue así."),
-            ("hasta_corte", "Corte en que dejó de ser así; vacío si sigue vigente."),
-        ):
-            register_column(con, table, name, "date", {"descripcion": text}, False, len(types))
+            register_column(con, table, column.name, types[column.name], facts, order)
+        register_column(
+            con, table, "desde_corte", "date", {"descripcion": "Primer corte en que la fila fue así."}, len(types)
+        )
+        ended = {"descripcion": "Corte en que dejó de ser así; vacío si sigue vigente."}
+        register_column(con, table, "hasta_corte", "date", ended, len(types) + 1)
 
 
 def _write_public(con: duckdb.DuckDBPyConnection, layout: Layout, stamp: str, names: list[str]) -> None:

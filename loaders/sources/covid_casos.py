@@ -53,7 +53,10 @@ PLACE_OF_CARE = {name: name for name in ("Casa", "Hospital", "Hospital UCI", "Re
     "Recuperado (Hospital)": "Recuperado",
     "N/A": "N/A",
 }
-CARE_VARIANTS = {"UCI": "Hospital UCI", "DOMICILIO": "Casa", "NA": "N/A", "N A": "N/A", "MUERTO": "Fallecido"}
+CARE_VARIANTS = {"UCI": "Hospital UCI", "DOMICILIO": "Casa", "MUERTO": "Fallecido", "FALLECIDA": "Fallecido"} | {
+    "RECUPERADA": "Recuperado",
+    **dict.fromkeys(("NA", "N A", "NAN", "N D", "NULL"), "N/A"),
+}
 SEVERITY = {name: name for name in ("Leve", "Moderado", "Grave", "Fallecido", "Asintomático")} | {"N/A": None}
 SEVERITY_VARIANTS = {"NA": None, "N A": None, "MUERTO": "Fallecido"}
 KIND = {name: name for name in ("Importado", "Relacionado", "En estudio", "Comunitaria")} | {
@@ -104,16 +107,16 @@ def _outcome(values: Values, fields: Fields) -> Resolved:
         values["recuperado"], PLACE_OF_CARE | {"Activo": "Activo"}, CARE_VARIANTS, "COV-12", "COV-13"
     )
     rules = tuple(dict.fromkeys((*rules, *more)))
-    if "recuperado" in fields:
-        said, blank = state, values["recuperado"] is None
-        said = care if said in (None, "Activo") and not blank else said
-    else:
-        said, blank = care, "atencion" in fields and values["atencion"] is None
+    told = "atencion" in fields or "recuperado" in fields
+    blank = told and values["atencion"] is None and values["recuperado"] is None
+    said = state if state not in (None, "Activo") else care
+    if state == "Activo" and care in (None, "N/A"):
+        said, care = state, None
     if said in ("Recuperado", "Fallecido"):
         return Resolved((said.lower(), "sin dato" if care in (None, "N/A", said) else care), rules)
     if said == "N/A" or blank:
         return Resolved(("fallecido_otra_causa", "sin dato"), (*rules, "COV-50"))
-    return Resolved(("activo" if said else "sin dato", said or "sin dato"), rules)
+    return Resolved(("activo" if said else "sin dato", care or "sin dato"), rules)
 
 
 def _age(values: Values, _: Fields) -> Resolved:
@@ -206,6 +209,7 @@ SOURCE = Source(
     key=("id_caso",),
     cutoff=("fecha_reporte", "fecha_diagnostico"),
     events=("fecha_muerte", "fecha_recuperado"),
+    together={"edad_unidad": "recuperado"},
     fields=(
         Field(
             "id_caso",
@@ -251,7 +255,7 @@ SOURCE = Source(
                 "codigo_divipola_municipio",
                 "c_digo_divipola_municipio",
             ),
-            content=r"\d{1,5}",
+            content=r"\d{1,5}([.,]0+)?",
         ),
         Field(
             "municipio_nombre",
@@ -263,7 +267,7 @@ SOURCE = Source(
             "departamento_codigo",
             ("Codigo departamento", "Código DIVIPOLA departamento", "departamento", "codigo_departamento")
             + ("c_digo_divipola_departamento", "cod_dpto"),
-            content=r"\d{1,5}",
+            content=r"\d{1,5}([.,]0+)?",
         ),
         Field(
             "departamento_nombre",

@@ -98,7 +98,7 @@ BREAKS = {
     "COV-20": {"edad": "19 meses"},
     "COV-21": {"edad": "250"},
     "COV-22": {"edad": "30 a 39"},
-    "COV-30": {"sintomas": "2020-10-06"},
+    "COV-30": {"sintomas": "06/10/2020"},
     "COV-31": {"sintomas": "ayer"},
     "COV-32": {"muerte": "2020-08-20", "atencion": "Fallecido"},
     "COV-33": {"sintomas": "2018-05-20"},
@@ -179,9 +179,29 @@ def test_outcomes(take, con):
     outcomes = [row[0] for row in con.execute("select desenlace from entrega order by id_caso").fetchall()]
     assert outcomes == ["activo", "activo", "recuperado", "recuperado", "fallecido"] + ["fallecido_otra_causa"] * 2
     states = (("Casa", "Recuperado"), ("Fallecido", "Fallecido"), ("Hospital", "Activo"), ("N/A", "N/A"))
+    states += (("Fallecido", ""), ("Casa", ""), ("", ""))
     take(as_csv(cases(*({"atencion": place, "situacion": state} for place, state in states)), API_2021))
     outcomes = [row[0] for row in con.execute("select desenlace from entrega order by id_caso").fetchall()]
-    assert outcomes == ["recuperado", "fallecido", "activo", "fallecido_otra_causa"]
+    assert outcomes[:4] == ["recuperado", "fallecido", "activo", "fallecido_otra_causa"]
+    assert outcomes[4:] == ["fallecido", "activo", "fallecido_otra_causa"]
+
+
+@pytest.mark.parametrize(
+    ("written", "read"), [("7.0", 7), ("'7", 7), ("1.234", 1234), ("1,234,567", 1234567), ("12345", 12345)]
+)
+def test_case_numbers_are_never_rounded(take, con, written, read):
+    take(as_csv(cases({"id": written})))
+    assert con.execute("select id_caso from entrega").fetchone() == (read,)
+
+
+def test_a_case_number_with_decimals_is_rejected(take):
+    assert take(as_csv(cases({"id": "7.5"}, {}))).rules["COV-01"] == 1
+
+
+def test_municipality_codes_of_a_workbook(take):
+    rows = cases({"municipio": "5001.0", "departamento_codigo": "5.0", "ciudad": "", "departamento": ""})
+    intake = take(as_csv(rows, API_2021))
+    assert intake.layout == "portal_2021" and list(intake.totals["by_municipality"]) == ["05001"]
 
 
 def test_repeated_ids(take):

@@ -24,6 +24,7 @@ def reader(*values: str, today: date = date(2021, 1, 1)) -> DateReader:
         "25-jul-2020",
         "44037",
     ]
+    + ["20200725", "25 de julio del 2020", "sábado 25 de julio de 2020", "Jul 25, 2020", "25JUL2020", "25 / 7 / 2020"]
     + ["25 de julio de 2020", "2020/07/25", "25/07/2020 12:00:00 a. m.", "44037.5"],
 )
 def test_every_way_of_writing_one_day(value):
@@ -56,6 +57,18 @@ def test_excel_swapped_what_it_could_and_left_the_rest_as_text():
     excel = reader("2020-05-04", "2020-06-04", "13/04/2020", "28/04/2020")
     assert excel.read("fecha", "2020-05-04") == (date(2020, 4, 5), Reading.SWAPPED)
     assert excel.read("fecha", "13/04/2020") == (date(2020, 4, 13), Reading.PLAIN)
+
+
+def test_one_mistyped_date_does_not_hide_the_swapped_ones():
+    days = [date(2020, 6, day) for day in range(1, 31)]
+    swapped = {f"2020-{day.day:02}-{day.month:02}" if day.day <= 12 else day.isoformat(): 900 for day in days}
+    excel = DateReader({"fecha": swapped | {"2020-12-31": 1}}, earliest=START, today=date(2021, 1, 1))
+    assert [excel.read("fecha", value)[0] for value in swapped] == days
+
+
+def test_iso_dates_of_a_sound_column_are_never_swapped():
+    sound = reader("2020-06-15", "2020-06-19", "2020-09-04")
+    assert sound.read("fecha", "2020-09-04") == (date(2020, 9, 4), Reading.PLAIN)
 
 
 def test_a_column_too_small_to_tell_follows_the_rest_of_its_file():

@@ -94,3 +94,69 @@ def test_workbook_with_a_cover_sheet_and_a_title_row(take):
 def test_what_is_no_table_is_refused_with_its_name_and_kind(take, content, reason):
     with pytest.raises(ContractError, match=f"«cosa.xlsx».*{reason}"):
         take(content, "cosa.xlsx")
+
+
+def test_an_open_quote_never_swallows_the_rows_after_it(take):
+    rows = cases(*({"ciudad": "Bucaramanga"} for _ in range(300)))
+    lines = as_csv(rows).splitlines(keepends=True)
+    lines[100] = lines[100].replace("Bucaramanga", '"Bucaramanga')
+    lines[200] = lines[200].replace("Bucaramanga", 'Bucara"manga')
+    intake = take("".join(lines))
+    assert (intake.read, intake.loaded) == (300, 300)
+
+
+def test_cells_with_line_breaks_are_read_whole_also_in_the_header_and_above_it(take, con):
+    text = as_csv(cases({}, {}, {})).replace("Bucaramanga", '"Bucara\nmanga, ""la bonita"""', 1)
+    text = text.replace("Fecha de notificación", '"Fecha de\nnotificación"')
+    intake = take('"INS\nCasos",,\n' + text)
+    assert (intake.read, intake.loaded, intake.rejected) == (3, 3, 0)
+    city = "select municipio_nombre, fecha_notificacion from leida order by fila"
+    assert con.execute(city).fetchone() == ('Bucara manga, "la bonita"', "2020-06-13")
+
+
+def test_shifted_rows_are_rejected_even_when_their_last_cell_is_blank(take):
+    intake = take(as_csv(ROWS).replace("Bucaramanga", "Bucaramanga, D.C.", 1))
+    assert (intake.read, intake.loaded, intake.rejected) == (3, 2, 1)
+    assert intake.rules["COV-02"] == 1
+
+
+def test_a_delimiter_at_the_end_of_every_row_is_a_habit_not_a_fault(take):
+    header, *rows = as_csv(ROWS, delimiter=";").splitlines()
+    assert take("\n".join([header, *(row + ";" for row in rows)])).loaded == 3
+    assert take("\n".join([header + ";", *(row + ";" for row in rows)])).loaded == 3
+
+
+def test_a_row_cut_short_is_rejected_and_kept(take, con):
+    intake = take(as_csv(ROWS).rstrip("\n")[:-20])
+    assert (intake.read, intake.loaded, intake.rejected) == (3, 2, 1)
+    assert con.execute("select count(*) from incidencias where regla_codigo = 'COV-02'").fetchone() == (1,)
+
+
+def test_a_few_broken_bytes_leave_the_file_utf8(take, con):
+    content = as_csv(cases({"ciudad": "Girón", "municipio": "68307"}, {"ciudad": "Girón"})).encode()
+    take(content.replace("Girón".encode(), b"Gir\xc3\x28n", 1))
+    assert con.execute("select municipio_nombre from leida order by fila desc").fetchone() == ("Girón",)
+
+
+def test_the_longest_of_two_matching_sheets_is_read_and_stray_cells_are_told(take):
+    table = [line.split(",") for line in as_csv(ROWS).splitlines()]
+    assert take(workbook(table[:2], table)).loaded == 3
+    intake = take(workbook([*table[:3], [*table[3], "de más"]]))
+    assert (intake.read, intake.loaded, intake.rejected) == (3, 2, 1)
+
+
+def test_damaged_and_protected_archives_are_refused(take):
+    content = bytearray(zipped(**{"datos.csv": as_csv(ROWS)}))
+    protected = bytes(content).replace(b"\x14\x00\x00\x00", b"\x14\x00\x01\x00")
+    with pytest.raises(ContractError, match="protegido o dañado"):
+        take(protected, "secreto.zip")
+    content[60] ^= 0xFF
+    with pytest.raises(ContractError, match="protegido o dañado"):
+        take(bytes(content), "roto.zip")
+
+
+def test_a_header_without_rows_says_so(take):
+    with pytest.raises(ContractError, match="trae encabezado y ninguna fila"):
+        take(as_csv([]))
+    with pytest.raises(ContractError, match="ninguna de sus 2 filas.*no trae un número de caso"):
+        take(as_csv(cases({"id": "x"}, {"id": ""})))

@@ -49,6 +49,33 @@ def test_refusal_names_the_nearest_layout_and_every_missing_column(take):
     assert all(f"«{header}»" in text for header in ("ID de caso", "Edad", "Sexo"))
 
 
+def test_an_exact_header_wins_over_a_similar_one_that_comes_before(take, con):
+    extra = {"mod": "Fecha de modificación", "otro": "ID de casos", "num": "Estados"}
+    layout = extra | PORTAL_2020
+    row = CASE | {"mod": "2020-01-01", "otro": "7", "num": "9"}
+    assert set(take(as_csv([row], layout)).unknown_columns) == set(extra.values())
+    assert con.execute("select id_caso, fecha_notificacion::varchar, estado from entrega").fetchone() == (
+        1,
+        "2020-06-13",
+        "Leve",
+    )
+
+
+def test_of_two_known_headers_the_first_declared_with_values_wins(take, con):
+    layout = {"lugar": "Ubicación", "vacia": "Edad"} | PORTAL_2020
+    assert take(as_csv([CASE | {"lugar": "Casa", "atencion": "Recuperado"}], layout)).totals["recovered"] == 1
+    assert con.execute("select edad_anios from entrega").fetchone() == (34,)
+
+
+def test_a_layout_of_2021_without_its_outcome_is_refused(take):
+    with pytest.raises(ContractError, match="falta 1 columna: «Recuperado»"):
+        take(as_csv(cases({}), {name: header for name, header in API_2021.items() if name != "situacion"}))
+
+
+def test_headers_without_spaces_are_known(take):
+    assert take(as_csv(cases({}), {name: header.replace(" ", "") for name, header in PORTAL_2020.items()})).loaded == 1
+
+
 def test_no_alias_is_shared_by_fields_that_content_cannot_tell_apart():
     for source in all_sources().values():
         owners: dict[str, list] = {}

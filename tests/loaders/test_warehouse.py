@@ -19,7 +19,8 @@ from loaders.sources.covid_casos import SOURCE
 from tests.deliveries import as_csv, cases
 
 FIRST = as_csv(cases({}, {"sexo": "M"}, {"municipio": "68307", "ciudad": "Girón"}))
-LATER = as_csv(cases({}, {"sexo": "M", "edad": "35"}, {"id": "4", "reporte": "2020-06-18"}))
+DEAD = {"atencion": "Fallecido", "muerte": "2020-06-14"}
+LATER = as_csv(cases({}, {"sexo": "M", "edad": "35"}, {"id": "4", "reporte": "2020-06-18"} | DEAD))
 
 
 @pytest.fixture
@@ -90,6 +91,18 @@ def test_a_correction_of_the_same_cutoff_replaces_it(layout, give):
     give(as_csv(cases({}, {"sexo": "M"}, {"municipio": "68001"})))
     assert served(layout, CITY) == [("2020-06-16", 3)]
     assert served(layout, "select count(*) from cargas") == [(2,)]
+
+
+def test_a_correction_can_be_taken_back(layout, give):
+    give(FIRST)
+    give(as_csv(cases({}, {"sexo": "M"}, {"municipio": "68001"})))
+    results, version = give(FIRST)
+    assert version and results[0].changes.changed == 1
+    assert served(layout, CITY) == [("2020-06-16", 2)]
+    assert served(layout, "select count(*), count(distinct huella) from cargas") == [(3, 2)]
+    with steps(2) as progress:
+        warehouse.build(layout, progress)
+    assert served(layout, CITY) == [("2020-06-16", 2)]
 
 
 def test_a_rebuild_from_the_kept_files_gives_the_same_figures(layout, give):
@@ -193,6 +206,7 @@ def test_command_line(layout, tmp_path):
 
     dry = run(layout, "load", "covid_casos", folder / "a.csv", "--dry-run", "--report", report)
     assert dry.returncode == 0 and not list(layout.root.rglob("version-*.json"))
+    assert "COV-" not in dry.stderr and "Revisión sin publicar" in dry.stderr
     told = json.loads(report.read_text())
     assert told.keys() >= {"source", "layout", "cutoff", "read", "loaded", "rejected", "duplicates", "rules", "totals"}
     assert told["totals"] == {
@@ -204,6 +218,7 @@ def test_command_line(layout, tmp_path):
     }
     both = run(layout, "load", "auto", folder, "--report", report)
     assert both.returncode == 0, both.stderr
+    assert "COV-38 advierte         1  La muerte es anterior al diagnóstico" in both.stderr
     assert [one["loaded"] for one in json.loads(report.read_text())["files"]] == [3, 3]
     assert "Sin cargar: «notas.txt»" in both.stderr
 
