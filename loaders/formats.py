@@ -132,6 +132,7 @@ def _encoding(path: Path) -> str:
             text = decoder.decode(block)
             accents += len(block) - len(text)
             broken += 0 if len(block) == len(text) and block.isascii() else text.count(BROKEN)
+        broken += len(decoder.decode(b"", final=True))
     return "utf-8" if broken == 0 else "utf-8 with gaps" if accents > broken else "cp1252"
 
 

@@ -14,7 +14,8 @@ def fold(value: str) -> str:
     'ATENCION'
     """
     if "Ã" in value or "Â" in value:
-        with suppress(UnicodeError):
-            value = value.encode("cp1252").decode("utf-8")
+        for wrong in ("cp1252", "latin-1"):
+            with suppress(UnicodeError):
+                value = value.encode(wrong).decode("utf-8")
     plain = unicodedata.normalize("NFKD", value).encode("ascii", "ignore").decode()
     return re.sub(r"[^A-Z0-9]+", " ", plain.upper()).strip()

@@ -136,6 +136,8 @@ def test_a_few_broken_bytes_leave_the_file_utf8(take, con):
     content = as_csv(cases({"ciudad": "Girón", "municipio": "68307"}, {"ciudad": "Girón"})).encode()
     take(content.replace("Girón".encode(), b"Gir\xc3\x28n", 1))
     assert con.execute("select municipio_nombre from leida order by fila desc").fetchone() == ("Girón",)
+    cut = as_csv(cases({}, {"pais": "España"})).encode()
+    assert take(cut[: cut.index("ñ".encode()) + 1]).read == 2
 
 
 def test_the_longest_of_two_matching_sheets_is_read_and_stray_cells_are_told(take):

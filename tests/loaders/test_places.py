@@ -19,6 +19,8 @@ from loaders.places import gazetteer
         (None, "Cartagena", "Cartagena D.T. y C", ("13001", "13", "nombre")),
         (None, "Barranquilla", "Barranquilla D.E.", ("08001", "08", "nombre")),
         (None, "Buga", "Valle", ("76111", "76", "nombre")),
+        (None, "Armenia", "QUINDÃ\x8dO", ("63001", "63", "nombre")),
+        (None, "Tunja", "BoyacÃ¡", ("15001", "15", "nombre")),
         (None, "Meta", None, (None, "50", "ninguno")),
         ("27", "Chocó", "Chocó", (None, "27", "ninguno")),
         ("68001", "Girón", "Santander", ("68001", "68", "contradice")),
