@@ -43,11 +43,11 @@ def xlsx(df: pd.DataFrame, *, about: dict[str, str]) -> bytes:
     return buffer.getvalue()
 
 
-def svg(spec: dict) -> bytes:
-    """The figure as a vector image, drawn here: no browser and no network."""
-    return vl_convert.vegalite_to_svg(for_paper(spec), allowed_base_urls=[]).encode()
+def svg(spec: dict, *, footer: str = "") -> bytes:
+    """The figure as a vector image with its source below, drawn here: no browser and no network."""
+    return vl_convert.vegalite_to_svg(for_paper(spec, footer=footer), allowed_base_urls=[]).encode()
 
 
-def png(spec: dict) -> bytes:
-    """The figure as a picture at twice the screen's resolution."""
-    return vl_convert.vegalite_to_png(for_paper(spec), scale=2, allowed_base_urls=[])
+def png(spec: dict, *, footer: str = "") -> bytes:
+    """The figure as a picture at twice the screen's resolution, with its source below."""
+    return vl_convert.vegalite_to_png(for_paper(spec, footer=footer), scale=2, allowed_base_urls=[])

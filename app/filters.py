@@ -57,6 +57,20 @@ class Chosen:
         }
 
     @property
+    def period(self) -> str:
+        """The period in words: `al 25 jul 2020`, `del 1 jul 2020 al 25 jul 2020`."""
+        when = f"{'hasta el' if self.end and not self.start else 'al'} {formats.day(self.until)}"
+        return f"del {formats.day(self.start)} {when}" if self.start else when
+
+    @property
+    def view(self) -> tuple[str | None, ...]:
+        """Type of date and period, as file names carry them."""
+        if not self.has_days:
+            return ()
+        start = str(self.start) if self.start else "inicio" if self.end else None
+        return (self.address["fecha"], start, str(self.until) if start else None)
+
+    @property
     def until(self) -> date:
         """The last day of the view."""
         return min(self.end or self.cutoff, self.cutoff)
@@ -77,8 +91,10 @@ def covid() -> Chosen | None:
     with st.container(border=True, key="filtros"):
         first, second = st.columns([2, 3])
         names = run(marts.scopes).set_index("ambito_codigo")["ambito_nombre"].to_dict()
+        # By its initials: who types «bucaramanga» and Enter wants the town.
+        places = {code: f"AMB · {name}" if code == "AMB" else name for code, name in names.items()}
         with first:
-            scope = _option("ambito", "Territorio", names, default=BUCARAMANGA, notes=notes, what="el territorio")
+            scope = _option("ambito", "Territorio", places, default=BUCARAMANGA, notes=notes, what="el territorio")
         cuts = run(marts.cutoffs, scope=scope).set_index("corte", drop=False).to_dict("index")
         if not cuts:
             st.info(
@@ -137,7 +153,7 @@ def _dates(cut: dict, *, cutoff: date, notes: list[str]) -> tuple[str, date | No
         return "reporte", None, None
     labels = {key: label for key, (label, mart) in DATE_TYPES.items() if mart in brought}
     kind, period = st.columns([3, 2])
-    since, until = period.columns(2, wrap=False)
+    since, until = period.columns(2)
     with kind:
         date_type = _option(
             "fecha",
@@ -172,7 +188,7 @@ def _option(
     widget: Callable | None = None,
 ) -> str:
     """A choice among codes, read from the address; an unknown code falls back with a note."""
-    asked = st.query_params.get(key)
+    asked = st.query_params.get(key) or None
     if asked is not None and asked not in labels:
         _forget(key, notes, f"No existe {what} {_quoted(asked)}: se muestra {labels[default]}.")
         asked = None
@@ -183,11 +199,11 @@ def _option(
 
 
 def _select(label: str, options: list[str], **rest: object) -> str:
-    return st.selectbox(label, options, filter_mode="contains", **rest)
+    return st.selectbox(label, options, filter_mode="fuzzy", **rest)
 
 
 def _segments(label: str, options: list[str], **rest: object) -> str:
-    return st.segmented_control(label, options, required=True, **rest)
+    return st.segmented_control(label, options, required=True, wrap=True, **rest)
 
 
 def _day(key: str, label: str, *, low: date, high: date, notes: list[str]) -> date | None:

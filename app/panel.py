@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -12,10 +11,11 @@ import pandas as pd
 import streamlit as st
 
 from app import downloads
-from app.charts import covid, covid_ages, registry  # noqa: F401  (a figure registers itself when imported)
+from app.charts import covid, covid_ages, registry, tables, words  # noqa: F401  (a figure registers itself when imported)
+from app.charts.origin import SITE, Origin
 from app.domain import formats
 from app.filters import Chosen
-from app.queries import catalog
+from app.queries import catalog, covid_context
 from app.warehouse import current, run
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -24,36 +24,71 @@ _BADGE = {
     "sintetico": ":orange-badge[Dato sintético]",
     "mixto": ":orange-badge[Dato mixto: real y sintético]",
 }
-_ORIGIN = {"real": "dato real", "sintetico": "dato sintético", "mixto": "dato mixto: real y sintético"}
+_PROVENANCE = {"real": "dato real", "sintetico": "dato sintético", "mixto": "dato mixto: real y sintético"}
 
 
-def show(figure_id: str, df: pd.DataFrame, *, chosen: Chosen, source: str | None = None, **draw: object) -> None:
+def show(
+    figure_id: str,
+    df: pd.DataFrame,
+    *,
+    chosen: Chosen,
+    origin: Origin | None = None,
+    hint: str | None = None,
+    **draw: object,
+) -> None:
     """Draw a figure: finding, chart, source and cut-off, and its table, files, method and citation.
 
-    `source` replaces the name of the chosen source where the figure has its own; `draw` goes to the figure.
-    Where there is nothing to draw, says why in its place.
+    `origin` replaces the chosen delivery where the figure has a source of its own, `hint` is said under the chart;
+    `draw` goes to the figure. Where there is nothing to draw, says why in its place.
     """
     figure = registry.get(figure_id)
     with st.container(key=f"figura-{figure_id}", gap="small"):
         try:
             spec = run(drawing, figure_id=figure_id, df=df, **draw)
         except registry.NothingToDraw as reason:
-            st.subheader(figure.title, anchor=False)
-            st.info(str(reason), icon=":material/info:")
+            absent(figure.title, str(reason))
             return
         st.subheader(spec["title"]["text"], anchor=False)
         st.caption(spec["title"]["subtitle"])
         chart = {key: value for key, value in spec.items() if key not in ("title", "description", "$schema")}
         st.vega_lite_chart(chart, width="stretch", alt=spec["description"], key=f"grafico-{figure_id}")
-        _tools(figure, df, spec, chosen, source)
+        if hint:
+            st.caption(hint)
+        _tools(figure, df, spec, chosen, origin or delivered(chosen))
 
 
-def heading(chosen: Chosen) -> None:
-    """What is on the screen: territory, period and definition."""
-    when = f"{'hasta el' if chosen.end and not chosen.start else 'al'} {formats.day(chosen.until)}"
-    if chosen.start:
-        when = f"del {formats.day(chosen.start)} {when}"
-    st.header(f"{chosen.place}, {when}", anchor=False)
+def absent(title: str, reason: str) -> None:
+    """A title and, in place of its figure or figures, why there is none."""
+    st.subheader(title, anchor=False)
+    st.info(reason, icon=":material/info:")
+
+
+def delivered(chosen: Chosen) -> Origin:
+    """The chosen delivery as the origin of a figure."""
+    return Origin(chosen.source, chosen.source_name, chosen.url, chosen.licence, chosen.cutoff)
+
+
+def own(code: str, *, until: date | None, name: str | None = None, licence: str | None = None) -> Origin | None:
+    """A source with no deliveries, at its last day, as `fuentes` describes it; None when nothing is known of it."""
+    for row in run(covid_context.origin, code=code).astype(object).where(lambda df: df.notna(), None).itertuples():
+        if until is not None:
+            stem = code.replace("_", "-")
+            return Origin(stem, name or row.entidad, row.url, licence or row.licencia, until, word="hasta el")
+    return None
+
+
+def last_day(df: pd.DataFrame) -> date | None:
+    """The last day of a series or table; None when it has none."""
+    last = df["fecha"].max()
+    return None if pd.isna(last) else last.date()
+
+
+def heading(chosen: Chosen, figures: pd.DataFrame) -> None:
+    """What is on the screen: territory and period, its last week in a sentence, and the definition."""
+    st.header(f"{chosen.place}, {chosen.period}", anchor=False)
+    sentence = words.situation(figures, date_type=chosen.date_type)
+    if sentence:
+        st.markdown(sentence)
     st.caption(chosen.definition)
 
 
@@ -67,7 +102,7 @@ def key_figures(df: pd.DataFrame, *, chosen: Chosen, primary: tuple[str, ...]) -
     rows = {row["indicador"]: row for row in df.to_dict("records")}
     with st.container(key="cifras", gap="small"):
         for outer, codes in zip(st.columns(2, gap="small"), (primary[:2], primary[2:]), strict=True):
-            for place, code in zip(outer.columns(2, gap="small", wrap=False), codes, strict=True):
+            for place, code in zip(outer.columns(2, gap="small"), codes, strict=True):
                 with place:
                     _metric(rows[code], border=True)
         rest = [row for code, row in rows.items() if code not in primary]
@@ -75,22 +110,22 @@ def key_figures(df: pd.DataFrame, *, chosen: Chosen, primary: tuple[str, ...]) -
             for place, row in zip(st.columns(3, gap="medium"), rest[start : start + 3], strict=False):
                 with place:
                     _metric(row, border=False)
-        _tools(registry.get("cifras-clave"), df, None, chosen, None)
+        _tools(registry.get("cifras-clave"), df, None, chosen, delivered(chosen))
 
 
-def table(figure_id: str, df: pd.DataFrame, *, chosen: Chosen, empty: str, source: str | None = None) -> None:
+def table(figure_id: str, df: pd.DataFrame, *, chosen: Chosen, empty: str, origin: Origin | None) -> None:
     """A closed section with a registered table and its furniture; `empty` says why it has no rows."""
     figure = registry.get(figure_id)
     section = st.expander(figure.title, key=f"figura-{figure_id}", on_change="rerun")
     if not section.open:
         return
     with section:
-        if df.empty:
+        if df.empty or origin is None:
             st.info(empty, icon=":material/info:")
             return
         rows = registry.table(figure_id, df).dropna(axis="columns", how="all")
-        st.table(_styled(rows), hide_index=True, alt=figure.title, border="horizontal")
-        _tools(figure, df, None, chosen, source)
+        st.table(tables.styled(rows), hide_index=True, alt=figure.title, border="horizontal")
+        _tools(figure, df, None, chosen, origin)
 
 
 def footer() -> None:
@@ -110,7 +145,6 @@ def _metric(row: dict, *, border: bool) -> None:
     if row["ic_bajo"] == row["ic_bajo"] and row["ic_bajo"] is not None:
         interval = f"IC 95 %: {formats.percent(row['ic_bajo'])} a {formats.percent(row['ic_alto'])}. "
     delta, color, arrow = _delta(row) if present and row["indicador"].startswith("incidencia") else (None, "off", "off")
-    versus = "no hubo casos antes" if delta == "sin base" else "frente al periodo anterior"
     with st.container(border=border, height="stretch", gap=None):
         st.metric(
             row["etiqueta"],
@@ -118,19 +152,26 @@ def _metric(row: dict, *, border: bool) -> None:
             delta=delta,
             delta_color=color,
             delta_arrow=arrow,
-            delta_description=versus if delta else None,
+            delta_description="frente al periodo anterior" if delta else None,
         )
         head, _, reason = str(row["motivo"]).partition(": ")
         st.caption(f"{interval}{_sentence(row['nota'])}" if present else f"**{head}:** {reason}")
 
 
-def _delta(row: dict) -> tuple[str, str, str]:
-    """Text, colour and arrow of a change; grey while the last days are incomplete: a fall may be only delay."""
-    if row["cambio"] is None or row["cambio"] != row["cambio"]:
-        return "sin base", "off", "off"
-    grows = row["cambio"] > 0
-    color = "off" if "aún se completan" in row["nota"] else "red" if grows else "green"
-    return formats.change(row["cambio"]), color, "up" if grows else "down" if row["cambio"] < 0 else "off"
+def _delta(row: dict) -> tuple[str | None, str, str]:
+    """Text, colour and arrow of a change, in cases where the base is too small for a percentage.
+
+    Grey while the last days are incomplete: a fall may be only delay.
+    """
+    more = row["diferencia"]
+    if more is None or more != more:
+        return None, "off", "off"
+    color = "off" if row["es_incompleto"] or not more else "red" if more > 0 else "green"
+    arrow = "up" if more > 0 else "down" if more < 0 else "off"
+    if row["cambio"] == row["cambio"] and row["cambio"] is not None:
+        return formats.change(row["cambio"]), color, arrow
+    sign = "+" if more > 0 else formats.MINUS if more < 0 else ""
+    return f"{sign}{words.cases(abs(more))}", color, arrow
 
 
 def _sentence(text: str) -> str:
@@ -142,87 +183,58 @@ def _provenance(df: pd.DataFrame) -> str:
     return kinds.pop() if len(kinds) == 1 else "mixto"
 
 
-def _source_line(df: pd.DataFrame, chosen: Chosen, source: str | None, unit: str) -> str:
+def _source_line(df: pd.DataFrame, origin: Origin, unit: str) -> str:
     """Provenance, source, cut-off and unit. Not a caption: its faded links and badges fall below 4.5:1."""
-    if source:
-        parts = [source, f"hasta {formats.day(df['fecha'].max())}" if "fecha" in df else ""]
-    else:
-        name = f"[{chosen.source_name}]({chosen.url})" if chosen.url else chosen.source_name
-        parts = [name, f"corte {formats.day(chosen.cutoff)}"]
-    return f"{_BADGE[_provenance(df)]} :small[Fuente: {' · '.join(filter(None, [*parts, f'unidad: {unit}']))}]"
+    return f"{_BADGE[_provenance(df)]} :small[Fuente: {origin.line} · unidad: {unit}]"
 
 
 @st.fragment
-def _tools(figure: registry.Figure, df: pd.DataFrame, spec: dict | None, chosen: Chosen, source: str | None) -> None:
-    """Source line and the four drawers; a drawer's content is made when it opens."""
-    st.markdown(_source_line(df, chosen, source, figure.unit))
-    with st.container(horizontal=True, gap="small"):
-        for code, label, fill in (
-            ("tabla", "Tabla", partial(_table, figure, df)),
-            ("descargar", "Descargar", partial(_files, figure, df, spec, chosen, source)),
-            ("metodo", "¿Cómo se calcula?", partial(_method, figure)),
-            ("citar", "Citar", partial(_share, figure, chosen, source)),
-        ):
-            _drawer(f"{code}-{figure.id}", label, fill)
-
-
-def _drawer(key: str, label: str, fill: Callable[[], None]) -> None:
-    drawer = st.popover(label, key=key, type="tertiary", on_change="rerun")
-    if drawer.open:
-        with drawer:
-            fill()
+def _tools(figure: registry.Figure, df: pd.DataFrame, spec: dict | None, chosen: Chosen, origin: Origin) -> None:
+    """Source line and four drawers, one open at a time under their buttons; its content is made when it opens."""
+    st.markdown(_source_line(df, origin, figure.unit))
+    drawers = {
+        "Tabla": partial(_table, figure, df),
+        "Descargar": partial(_files, figure, df, spec, chosen, origin),
+        "¿Cómo se calcula?": partial(_method, figure),
+        "Citar": partial(_share, figure, chosen, origin),
+    }
+    about = f"Sobre «{figure.title}»"
+    opened = st.pills(about, list(drawers), key=f"cajon-{figure.id}", label_visibility="collapsed")
+    if opened:
+        with st.container(border=True, key=f"abierto-{figure.id}"):
+            drawers[opened]()
 
 
 def _table(figure: registry.Figure, df: pd.DataFrame) -> None:
     rows = registry.table(figure.id, df).dropna(axis="columns", how="all")
     st.table(
-        _styled(rows),
+        tables.styled(rows),
         hide_index=True,
         border="horizontal",
         alt=f"Tabla de {figure.title.lower()}",
-        height=420 if len(rows) > 12 else "content",
+        # A fixed height is also what makes a scrolling table reachable with the keyboard.
+        height=420 if len(rows) > 12 or len(rows.columns) > 4 else "content",
     )
 
 
-def _styled(rows: pd.DataFrame) -> object:
-    """Numbers, dates and words as Colombia writes them, the values themselves untouched."""
-    write = {}
-    shares = {"Letalidad", "IC 95 %, desde", "IC 95 %, hasta"} if "Letalidad" in rows else set()
-    for name, column in rows.items():
-        if pd.api.types.is_bool_dtype(column):
-            write[name] = lambda value: "sí" if value else "no"
-        elif pd.api.types.is_datetime64_any_dtype(column):
-            write[name] = lambda value: "—" if pd.isna(value) else formats.day(value)
-        elif name == "Cambio":
-            write[name] = lambda value: "—" if pd.isna(value) else formats.change(value)
-        elif name in shares:
-            write[name] = lambda value: "—" if pd.isna(value) else formats.percent(value)
-        elif pd.api.types.is_numeric_dtype(column):
-            digits = 0 if (column.dropna() % 1 == 0).all() else 1
-            write[name] = partial(_number, digits=digits)
-        elif name == "Enlace":
-            write[name] = lambda url: f"[abrir]({url})" if str(url).startswith("http") else "—"
-        else:
-            write[name] = lambda value: "—" if pd.isna(value) else str(value)
-    return rows.style.format(write)
-
-
-def _number(value: float, *, digits: int) -> str:
-    return "—" if pd.isna(value) else formats.decimal(value, digits=digits)
-
-
-def _files(figure: registry.Figure, df: pd.DataFrame, spec: dict | None, chosen: Chosen, source: str | None) -> None:
-    name = f"{figure.id}_{chosen.scope}_{chosen.source}_{chosen.cutoff}"
+def _files(figure: registry.Figure, df: pd.DataFrame, spec: dict | None, chosen: Chosen, origin: Origin) -> None:
+    link = _link(chosen)
+    name = origin.stem(figure.id, scope=chosen.scope, view=chosen.view)
     about = {
         "figura": figure.title,
         "hallazgo": spec["title"]["text"] if spec else "",
+        "descripcion": spec["title"]["subtitle"] if spec else "",
         "unidad": figure.unit,
         "territorio": chosen.place,
-        "fuente": source or chosen.source_name,
-        "corte": str(chosen.cutoff),
-        "licencia": chosen.licence or "",
-        "procedencia": _ORIGIN[_provenance(df)],
-        "enlace": _link(chosen),
+        "periodo": chosen.period,
+        "fecha_de_los_casos": covid.DATE_TYPES[chosen.date_type] if chosen.has_days else "solo totales",
+        "fuente": origin.name,
+        "fuente_url": origin.url or "",
+        "corte": str(origin.until),
+        "licencia": origin.licence or "",
+        "procedencia": _PROVENANCE[_provenance(df)],
+        "sitio": SITE,
+        "enlace": link,
         "generado": str(date.today()),
     }
     makers = {
@@ -231,8 +243,9 @@ def _files(figure: registry.Figure, df: pd.DataFrame, spec: dict | None, chosen:
         "parquet": ("Datos, Parquet", partial(downloads.parquet, df)),
     }
     if spec:
-        makers["svg"] = ("Imagen, SVG", partial(downloads.svg, spec))
-        makers["png"] = ("Imagen, PNG", partial(downloads.png, spec))
+        footer_line = origin.footer(unit=figure.unit, link=link)
+        makers["svg"] = ("Imagen, SVG", partial(downloads.svg, spec, footer=footer_line))
+        makers["png"] = ("Imagen, PNG", partial(downloads.png, spec, footer=footer_line))
     for kind, (label, make) in makers.items():
         st.download_button(
             label,
@@ -247,7 +260,8 @@ def _files(figure: registry.Figure, df: pd.DataFrame, spec: dict | None, chosen:
 
 def _method(figure: registry.Figure) -> None:
     if figure.formula:
-        st.latex(figure.formula)
+        # Not st.latex: its scrolling block cannot be reached with the keyboard.
+        st.markdown(rf"$\displaystyle {figure.formula}$")
     for page in figure.method:
         title, _, text = (ROOT / page).read_text(encoding="utf-8").partition("\n")
         st.markdown(f"**{title.removeprefix('# ')}**\n{text}")
@@ -255,25 +269,21 @@ def _method(figure: registry.Figure) -> None:
         st.markdown(f"**Consulta de `{model.modelo}`.** {model.descripcion}")
         if model.depende_de:
             st.caption(f"Linaje: {model.depende_de} → {model.modelo}")
-        st.code(model.sql, language="sql", wrap_lines=True)
+        # Plain: the colours of Streamlit's highlighter stay below 4.5:1.
+        st.code(model.sql, language=None, wrap_lines=True)
 
 
-def _share(figure: registry.Figure, chosen: Chosen, source: str | None) -> None:
+def _share(figure: registry.Figure, chosen: Chosen, origin: Origin) -> None:
     link = _link(chosen)
     st.markdown("**Cita**")
-    licence = f" Licencia: {chosen.licence}." if chosen.licence and not source else ""
-    st.code(
-        f"Observatorio de Bucaramanga. «{figure.title}, {chosen.place}». Fuente: {source or chosen.source_name}, "
-        f"corte {formats.day(chosen.cutoff)}.{licence} Consultado el {formats.day(date.today())}. {link}",
-        language=None,
-        wrap_lines=True,
-    )
+    cited = origin.citation(title=figure.title, place=chosen.place, link=link, read=date.today())
+    st.code(cited, language=None, wrap_lines=True)
     if figure.embeddable:
         st.markdown("**Para incrustar el tablero en otro sitio**")
         st.code(
             f'<iframe src="{link}&embed=true" title="COVID-19 en {chosen.place}" width="100%" height="900" '
             'loading="lazy"></iframe>',
-            language="html",
+            language=None,
             wrap_lines=True,
         )
 

@@ -11,54 +11,54 @@ st.title("COVID-19", anchor=False)
 chosen = filters.covid()
 
 if chosen:
-    panel.heading(chosen)
-    panel.key_figures(
-        run(covid_indicators.key_figures, **chosen.query),
-        chosen=chosen,
-        primary=("confirmados", "activos", "recuperados", "fallecidos"),
-    )
+    figures = run(covid_indicators.key_figures, **chosen.query)
+    panel.heading(chosen, figures)
+    panel.key_figures(figures, chosen=chosen, primary=("confirmados", "activos", "recuperados", "fallecidos"))
 
-    measures = run(
-        covid_context.measures, scope=chosen.scope, start=chosen.start or filters.FIRST_DAY, end=chosen.until
-    )
+    begin = chosen.start or filters.FIRST_DAY
+    measures = run(covid_context.measures, scope=chosen.scope, start=begin, end=chosen.until)
+    local = "; línea continua, las de Santander o el municipio" if measures["es_local"].any() else ""
     panel.show(
         "casos-por-dia",
         run(covid.curve, **chosen.query),
         chosen=chosen,
+        hint=f"Los números señalan medidas: véalas abajo (línea discontinua, nacionales{local})."
+        if len(measures)
+        else None,
         place=chosen.place,
         date_type=chosen.date_type,
+        when=chosen.period,
         measures=measures,
     )
     panel.table(
         "medidas",
         measures,
         chosen=chosen,
-        source="la norma de cada fila",
-        empty="Ninguna medida registrada empezó en el periodo.",
+        origin=panel.own("medidas", until=chosen.until),
+        empty="Ninguna medida registrada estuvo vigente en el periodo.",
     )
 
     year = chosen.until.year
     ages = run(covid.age_sex, **chosen.query)
-    rates = covid_ages.rates_table(ages, run(covid.age_population, scope=chosen.scope, year=year))
-    left, right = st.columns(2, gap="large")
-    with left:
-        panel.show("piramide-edad-sexo", ages, chosen=chosen, place=chosen.place, is_list=chosen.is_list)
-    with right:
-        panel.show("tasas-por-edad", rates, chosen=chosen, place=chosen.place, year=year, is_list=chosen.is_list)
-
-    left, right = st.columns(2, gap="large")
-    with left:
-        panel.show(
-            "letalidad-por-edad",
-            covid_ages.fatality_table(ages),
-            chosen=chosen,
-            place=chosen.place,
-            is_list=chosen.is_list,
-        )
+    reason = covid_ages.missing(ages, place=chosen.place, when=chosen.period, is_list=chosen.is_list)
+    by_place = run(covid.by_territory, source=chosen.source, cutoff=chosen.cutoff)
+    if reason:
+        panel.absent("Casos, tasas y letalidad por edad y sexo", reason)
+    else:
+        rates = covid_ages.rates_table(ages, run(covid.age_population, scope=chosen.scope, year=year))
+        left, right = st.columns(2, gap="large")
+        with left:
+            panel.show("piramide-edad-sexo", ages, chosen=chosen, place=chosen.place)
+        with right:
+            panel.show("tasas-por-edad", rates, chosen=chosen, place=chosen.place, year=year)
+    left, right = (None, st.container()) if reason else st.columns(2, gap="large")
+    if left:
+        with left:
+            panel.show("letalidad-por-edad", covid_ages.fatality_table(ages), chosen=chosen, place=chosen.place)
     with right:
         panel.show(
             "casos-por-territorio",
-            run(covid.by_territory, source=chosen.source, cutoff=chosen.cutoff),
+            by_place,
             chosen=chosen,
             scope=chosen.scope,
             place=chosen.place,
@@ -66,16 +66,24 @@ if chosen:
         )
 
     if chosen.scope == filters.BUCARAMANGA:
+        city = run(covid_context.secretariat, start=chosen.start, end=chosen.end)
         panel.show(
             "positivos-secretaria",
-            run(covid_context.secretariat, start=chosen.start, end=chosen.end),
+            city,
             chosen=chosen,
-            source="Secretaría de Salud de Bucaramanga",
+            origin=panel.own("secretaria_positivos", until=panel.last_day(city)),
+            cutoff=chosen.cutoff,
         )
+    published = run(covid_context.published, scope=chosen.scope)
     panel.table(
         "cifras-publicadas",
-        run(covid_context.published, scope=chosen.scope),
+        published,
         chosen=chosen,
-        source="la publicación de cada fila",
+        origin=panel.own(
+            "puntos_de_control",
+            until=panel.last_day(published),
+            name="la publicación de cada fila",
+            licence="la de cada fila",
+        ),
         empty=f"No hay cifras publicadas por otros sobre {chosen.place}.",
     )

@@ -7,7 +7,7 @@ from datetime import date
 import altair as alt
 import pandas as pd
 
-from app.charts import series, theme
+from app.charts import series, theme, words
 from app.charts.registry import NothingToDraw, figure
 from app.domain import formats
 
@@ -18,6 +18,8 @@ DATE_TYPES = {
     "inicio_sintomas": "inicio de síntomas",
     "reporte": "fecha de reporte",
 }
+# The first confirmed case in Colombia.
+FIRST_CASE = date(2020, 3, 6)
 _METHOD = "docs/methods/covid-indicadores.md"
 
 figure(
@@ -32,6 +34,7 @@ figure(
         "numerador": "Numerador",
         "denominador": "Denominador",
         "cambio": "Cambio",
+        "diferencia": "Diferencia, casos",
         "nota": "Qué es",
         "motivo": "Por qué falta",
     },
@@ -39,7 +42,7 @@ figure(
 )(None)
 figure(
     "medidas",
-    title="Medidas señaladas en la curva",
+    title="Medidas vigentes en el periodo",
     unit="medidas",
     models=("medidas",),
     method=_METHOD,
@@ -47,6 +50,7 @@ figure(
         "numero": "N.º",
         "inicio_fecha": "Desde",
         "fin_fecha": "Hasta",
+        "alcance": "Alcance",
         "titulo": "Medida",
         "norma": "Norma",
         "fuente_url": "Enlace",
@@ -68,6 +72,7 @@ figure(
         "nuevos": "Nuevos del día",
         "sin_identificar": "Sin identificar",
         "nota": "Nota",
+        "licencia": "Licencia",
         "fuente_url": "Enlace",
     },
 )(None)
@@ -90,30 +95,48 @@ figure(
     },
     embeddable=True,
 )
-def daily_cases(df: pd.DataFrame, *, place: str, date_type: str, measures: pd.DataFrame | None = None) -> dict:
-    """Epidemic curve: bars by day, 7-day mean, incomplete days lighter, measures as numbered rules.
+def daily_cases(
+    df: pd.DataFrame, *, place: str, date_type: str, when: str, measures: pd.DataFrame | None = None
+) -> dict:
+    """Epidemic curve: bars by day, 7-day mean, incomplete days hollow, measures as numbered rules.
 
-    `df` is `queries.covid.curve`; its row without date is stated, not drawn.
+    `df` is `queries.covid.curve`; its row without date is stated, not drawn; `when` words the period.
     """
     if df.empty:
         raise NothingToDraw("Esta fuente publica solo totales: no trae los casos de cada día.")
     undated = int(df.loc[df["fecha"].isna(), "casos"].sum())
     days = df[df["fecha"].notna()]
     if days["casos"].sum() == 0:
-        raise NothingToDraw(f"No hay casos {formats.of(place)} en el periodo elegido, según {DATE_TYPES[date_type]}.")
-    peak = days.loc[days["casos"].idxmax()]
+        raise NothingToDraw(f"Sin casos {formats.of(place)} {when}, según {DATE_TYPES[date_type]}.")
     notes = [f"Casos confirmados {formats.of(place)} según {DATE_TYPES[date_type]}."]
     if undated:
         what = " de inicio de síntomas (asintomáticos o sin dato)" if date_type == "inicio_sintomas" else ""
-        notes.append(f"{formats.integer(undated)} casos sin fecha{what} no se dibujan.")
+        verb = "no se dibuja" if undated == 1 else "no se dibujan"
+        notes.append(f"{words.cases(undated)} sin fecha{what} {verb}.")
     return series.daily(
         days.rename(columns={"casos": "valor"}),
         color=theme.CASES,
         measure="Casos",
         measures=measures,
-        title=f"El día con más casos fue el {formats.day(peak['fecha'])}: {formats.integer(peak['casos'])}",
+        title=_peak(days, place=place, when=when),
         subtitle=" ".join(notes),
     )
+
+
+def _peak(days: pd.DataFrame, *, place: str, when: str) -> str:
+    """The day with most cases among those already complete, or the count alone where a maximum says little."""
+    total, settled = days["casos"].sum(), days[~days["es_incompleto"]]
+    if total < words.FEW_CASES or settled["casos"].sum() == 0:
+        return f"{words.cases(total)} {formats.of(place)} {when}"
+    top = settled["casos"].max()
+    tied = settled.loc[settled["casos"] == top, "fecha"]
+    if len(tied) > 1:
+        return f"El máximo, {words.cases(top)} al día, se repite en {len(tied)} días"
+    if top < days["casos"].max():
+        return (
+            f"Entre los días ya completos, el de más casos fue el {formats.day(tied.iloc[0])}: {formats.integer(top)}"
+        )
+    return f"El día con más casos fue el {formats.day(tied.iloc[0])}: {formats.integer(top)}"
 
 
 @figure(
@@ -132,21 +155,40 @@ def daily_cases(df: pd.DataFrame, *, place: str, date_type: str, measures: pd.Da
     },
     embeddable=True,
 )
-def secretariat_positives(df: pd.DataFrame) -> dict:
-    """Daily positives of Bucaramanga's health secretariat, apart from INS; `df` is `queries.covid.secretariat`."""
+def secretariat_positives(df: pd.DataFrame, *, cutoff: date) -> dict:
+    """Daily positives of Bucaramanga's health secretariat, apart from INS.
+
+    `df` is `queries.covid_context.secretariat`; a rule marks the board's `cutoff`, which does not bound this series.
+    """
     reported = df[df["positivos"].notna()]
     if reported.empty:
         raise NothingToDraw("La serie de la Secretaría no tiene datos en el periodo elegido.")
     total, first, last = int(reported["positivos"].sum()), reported["fecha"].min(), reported["fecha"].max()
-    count = f"{formats.integer(total)} {'positivo' if total == 1 else 'positivos'}"
+    counted = words.count(total, "positivo", "positivos")
     when = f"el {formats.day(last)}" if first == last else f"entre el {formats.day(first)} y el {formats.day(last)}"
+    notes = [
+        "Serie de la Secretaría de Salud de Bucaramanga, con definición propia: no se suma ni se compara día a día "
+        "con la del INS."
+    ]
+    if first < pd.Timestamp(FIRST_CASE):
+        notes.append(
+            f"Empieza antes del primer caso confirmado del país ({formats.day(FIRST_CASE)}): se comporta como fechada "
+            "por inicio de síntomas o toma de muestra."
+        )
+    if last > pd.Timestamp(cutoff):
+        notes.append(f"Sigue después del corte elegido ({formats.day(cutoff)}), que no la recorta.")
+    gaps = int(df["positivos"].isna().sum())
+    if gaps:
+        notes.append(f"{words.count(gaps, 'día', 'días')} sin dato: no se cuentan como cero ni entran en la media.")
+    if df["es_incompleto"].any():
+        notes.append("Sus últimos diez días están incompletos.")
     return series.daily(
         df.rename(columns={"positivos": "valor"}),
         color=theme.OTHER,
         measure="Positivos",
-        title=f"Secretaría de Salud: {count} {when}",
-        subtitle="Serie de la Secretaría de Salud de Bucaramanga, con definición propia: no se suma ni se compara "
-        "día a día con la del INS. Sus últimos diez días están incompletos.",
+        cutoff=cutoff,
+        title=f"Secretaría de Salud: {counted} {when}",
+        subtitle=" ".join(notes),
     )
 
 
@@ -162,7 +204,7 @@ def secretariat_positives(df: pd.DataFrame) -> dict:
         "confirmados": "Confirmados",
         "recuperados": "Recuperados",
         "fallecidos": "Fallecidos",
-        "activos": "Activos (reporte)",
+        "activos": "Activos (boletín)",
         "activos_ins": "Activos (INS)",
         "personas": "Habitantes",
         "tasa_ataque": "Casos por 100.000",
@@ -181,20 +223,26 @@ def territories(df: pd.DataFrame, *, scope: str, place: str, cutoff: date) -> di
     shown["ambito_nombre"] = shown["ambito_nombre"].str.replace(" de Bucaramanga", "")
     shown["elegido"] = shown["ambito_codigo"].eq(scope).map({True: place, False: "Otros territorios"})
     order = shown.sort_values("tasa_ataque", ascending=False)["ambito_nombre"].tolist()
-    own = shown.loc[shown["ambito_codigo"] == scope, "tasa_ataque"]
-    rate = f"{formats.integer(own.iloc[0])} casos por 100.000 habitantes" if len(own) else "sin tasa"
+    own = shown[shown["ambito_codigo"] == scope].head(1)
+    number = theme.ticks(shown["tasa_ataque"].max())
+    title = f"{place}: sin tasa"
+    for row in own.itertuples():
+        digits = 1 if row.tasa_ataque < 10 else 0
+        rate = f"{formats.decimal(row.tasa_ataque, digits=digits)} por 100.000 habitantes"
+        few = row.confirmados < words.FEW_CASES
+        title = f"{place}: {words.cases(row.confirmados)} ({rate})" if few else f"{place}: {rate}"
     columns = ["ambito_nombre", "elegido", "tasa_ataque", "confirmados", "personas"]
     base = alt.Chart(shown[columns]).encode(
         y=alt.Y("ambito_nombre:N", sort=order, title=None, axis=alt.Axis(labelLimit=150))
     )
     bars = base.mark_bar(cornerRadiusEnd=2).encode(
         x=alt.X(
-            "tasa_ataque:Q", title="Casos por 100.000 habitantes", axis=alt.Axis(format=",.0f", tickCount=5, grid=True)
+            "tasa_ataque:Q", title="Casos por 100.000 habitantes", axis=alt.Axis(format=number, tickCount=5, grid=True)
         ),
         color=alt.Color(
             "elegido:N",
             legend=None,
-            scale=alt.Scale(domain=[place, "Otros territorios"], range=[theme.CASES, theme.fade(theme.CASES, 0.4)]),
+            scale=alt.Scale(domain=[place, "Otros territorios"], range=[theme.CASES, theme.RULE]),
         ),
         tooltip=[
             alt.Tooltip("ambito_nombre:N", title="Territorio"),
@@ -205,7 +253,7 @@ def territories(df: pd.DataFrame, *, scope: str, place: str, cutoff: date) -> di
     )
     return theme.finish(
         bars.properties(height=theme.HEIGHT // 8 * len(shown)),
-        title=f"{place}: {rate}",
+        title=title,
         subtitle=f"Casos confirmados acumulados al {formats.day(cutoff)}, por 100.000 habitantes de cada territorio; "
         "el periodo elegido no los recorta. La tabla trae todos los municipios con datos.",
         alt_text="Casos acumulados por 100.000 habitantes: "

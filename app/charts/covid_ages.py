@@ -5,7 +5,7 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from app.charts import theme
+from app.charts import theme, words
 from app.charts.registry import NothingToDraw, figure
 from app.domain import epidemiology as epi
 from app.domain import formats
@@ -23,9 +23,8 @@ _AGE = {"edad_grupo": "Edad (años)", "casos": "Casos", "fallecidos": "Fallecido
     columns={"edad_grupo": "Edad (años)", "sexo": "Sexo", "casos": "Casos", "fallecidos": "Fallecidos"},
     embeddable=True,
 )
-def age_sex_pyramid(df: pd.DataFrame, *, place: str, is_list: bool) -> dict:
+def age_sex_pyramid(df: pd.DataFrame, *, place: str) -> dict:
     """Population pyramid of counts, women to the left; `df` is `queries.covid.age_sex`."""
-    _need_list(is_list)
     known = df[df["edad_grupo"].isin(AGES) & df["sexo"].isin(["F", "M"])].copy()
     total, left_out = int(known["casos"].sum()), int(df["casos"].sum() - known["casos"].sum())
     if total == 0:
@@ -34,7 +33,8 @@ def age_sex_pyramid(df: pd.DataFrame, *, place: str, is_list: bool) -> dict:
     known["lado"] = known["casos"].where(known["sexo"] == "M", -known["casos"])
     reach = int(known["casos"].max()) * 1.08
     women = int(known.loc[known["sexo"] == "F", "casos"].sum())
-    by_age = known.groupby("edad_grupo")["casos"].sum()
+    counted = f"{words.count(women, 'mujer', 'mujeres')} y {words.count(total - women, 'hombre', 'hombres')}"
+    title = _largest(known.groupby("edad_grupo")["casos"].sum(), counted=counted)
     chart = (
         alt.Chart(known[["edad_grupo", "Sexo", "lado", "casos", "fallecidos"]])
         .mark_bar(cornerRadiusEnd=2)
@@ -45,7 +45,7 @@ def age_sex_pyramid(df: pd.DataFrame, *, place: str, is_list: bool) -> dict:
                 scale=alt.Scale(domain=[-reach, reach]),
                 axis=alt.Axis(labelExpr="format(abs(datum.value), ',d')", tickMinStep=1, grid=True, tickCount=6),
             ),
-            y=alt.Y("edad_grupo:N", sort=AGES[::-1], title=None, axis=alt.Axis(titleAngle=0)),
+            y=alt.Y("edad_grupo:N", sort=AGES[::-1], title=None, scale=alt.Scale(domain=AGES[::-1])),
             color=alt.Color("Sexo:N", scale=alt.Scale(domain=["Mujeres", "Hombres"], range=[theme.WOMEN, theme.MEN])),
             tooltip=[
                 alt.Tooltip("edad_grupo:N", title="Edad (años)"),
@@ -56,15 +56,25 @@ def age_sex_pyramid(df: pd.DataFrame, *, place: str, is_list: bool) -> dict:
         )
         .properties(height=theme.HEIGHT)
     )
-    note = f" {formats.integer(left_out)} casos sin edad o sexo no se dibujan." if left_out else ""
+    verb = "no se dibuja" if left_out == 1 else "no se dibujan"
+    note = f" {words.cases(left_out)} sin edad o sexo {verb}." if left_out else ""
     return theme.finish(
         chart,
-        title=f"El grupo con más casos es el de {_band(by_age.idxmax())}: {formats.percent(by_age.max() / total)}",
-        subtitle=f"Casos {formats.of(place)} por edad y sexo: {formats.integer(women)} mujeres y "
-        f"{formats.integer(total - women)} hombres.{note}",
-        alt_text=f"Pirámide de casos por edad y sexo {formats.of(place)}: {formats.integer(women)} mujeres, "
-        f"{formats.integer(total - women)} hombres; el grupo mayor es el de {_band(by_age.idxmax())}.",
+        title=title,
+        subtitle=f"Casos {formats.of(place)} por edad y sexo: {counted}.{note}",
+        alt_text=f"Pirámide de casos por edad y sexo {formats.of(place)}: {counted}. {title}.",
     )
+
+
+def _largest(by_age: pd.Series, *, counted: str) -> str:
+    """The band with most cases and its share; ties by name; counts alone where a share is chance."""
+    total, top = by_age.sum(), by_age.max()
+    if total < words.FEW_CASES:
+        return f"{words.cases(total)}: {counted}"
+    tied = [words.band(age) for age in AGES if by_age.get(age) == top]
+    if len(tied) > 1:
+        return f"Los grupos con más casos son {words.listed(tied)}: {formats.integer(top)} cada uno"
+    return f"El grupo con más casos es el de {tied[0]}: {formats.percent(top / total)}"
 
 
 @figure(
@@ -77,9 +87,8 @@ def age_sex_pyramid(df: pd.DataFrame, *, place: str, is_list: bool) -> dict:
     columns={**_AGE, "estimado": "Casos por 100.000", "bajo": "IC 95 %, desde", "alto": "IC 95 %, hasta"},
     embeddable=True,
 )
-def age_rates(df: pd.DataFrame, *, place: str, year: int, is_list: bool) -> dict:
+def age_rates(df: pd.DataFrame, *, place: str, year: int) -> dict:
     """Cases per 100,000 by age band with the exact Poisson interval at 95 %; `df` is `rates_table`."""
-    _need_list(is_list)
     if df.empty:
         raise NothingToDraw(
             f"No se calculan tasas {formats.of(place)}: la población por edad de {year} se conoce solo para "
@@ -87,14 +96,17 @@ def age_rates(df: pd.DataFrame, *, place: str, year: int, is_list: bool) -> dict
         )
     if df["casos"].sum() == 0:
         raise NothingToDraw(f"No hay casos {formats.of(place)} con edad en el periodo elegido.")
-    top = df.loc[df["estimado"].idxmax()]
+    top, total = df.loc[df["estimado"].idxmax()], df["casos"].sum()
     people = formats.integer(df["personas"].sum())
+    title = f"La tasa más alta es la de {words.band(top['edad_grupo'])}: {formats.integer(top['estimado'])} por 100.000"
+    if total < words.FEW_CASES:
+        title = f"Tasas con {words.cases(total)} en total: el azar pesa más que la edad"
     return _intervals(
         df,
         color=theme.CASES,
         axis="Casos por 100.000 habitantes",
-        number=",.0f",
-        title=f"La tasa más alta es la de {_band(top['edad_grupo'])}: {formats.integer(top['estimado'])} por 100.000",
+        number=theme.ticks(df["alto"].max()),
+        title=title,
         subtitle=f"Casos {formats.of(place)} por 100.000 habitantes de cada edad, con intervalo de confianza del 95 %. "
         f"Población {year}: {people} (DANE, proyección repartida con el censo 2018).",
     )
@@ -110,26 +122,41 @@ def age_rates(df: pd.DataFrame, *, place: str, year: int, is_list: bool) -> dict
     columns={**_AGE, "estimado": "Letalidad", "bajo": "IC 95 %, desde", "alto": "IC 95 %, hasta"},
     embeddable=True,
 )
-def age_fatality(df: pd.DataFrame, *, place: str, is_list: bool) -> dict:
+def age_fatality(df: pd.DataFrame, *, place: str) -> dict:
     """Deaths per confirmed case by age band with the Wilson interval at 95 %; `df` is `fatality_table`."""
-    _need_list(is_list)
     if df["casos"].sum() == 0:
         raise NothingToDraw(f"No hay casos {formats.of(place)} con edad en el periodo elegido.")
     if df["fallecidos"].sum() == 0:
         raise NothingToDraw(
             f"Entre los casos {formats.of(place)} del periodo elegido no hay fallecidos: letalidad 0 "
-            f"en {formats.integer(df['casos'].sum())} casos."
+            f"en {words.cases(df['casos'].sum())}."
         )
-    older = df[df["edad_grupo"].isin(AGES[6:])]["fallecidos"].sum() / df["fallecidos"].sum()
+    older, deaths = df[df["edad_grupo"].isin(AGES[6:])]["fallecidos"].sum(), df["fallecidos"].sum()
+    share = f"El {formats.percent(older / deaths)} de los fallecidos"
+    if deaths < words.FEW_DEATHS:
+        share = f"{formats.integer(older)} de {words.count(deaths, 'fallecido', 'fallecidos')}"
+    had = "tenía" if older == 1 or deaths >= words.FEW_DEATHS else "tenían"
     return _intervals(
         df,
         color=theme.DEATHS,
         axis="Fallecidos entre los casos",
         number=".1%",
-        title=f"El {formats.percent(older)} de los fallecidos tenía 60 años o más",
+        title=f"{share} {had} 60 años o más",
         subtitle=f"Fallecidos entre los casos confirmados {formats.of(place)} de cada edad, con intervalo de confianza "
         "del 95 %.",
     )
+
+
+def missing(df: pd.DataFrame, *, place: str, when: str, is_list: bool) -> str | None:
+    """Why no figure of this module can be drawn, in one sentence; None when some can. `df` is `queries.covid.age_sex`.
+
+    A list of cases without rows for a territory and period says that there were none.
+    """
+    if not is_list:
+        return "Esta fuente no trae edad ni sexo: solo los trae la lista de casos del INS."
+    if df["casos"].sum() == 0:
+        return f"Sin casos {formats.of(place)} {when}: no hay edades ni sexo que mostrar."
+    return None
 
 
 def rates_table(cases: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:
@@ -142,15 +169,6 @@ def fatality_table(cases: pd.DataFrame) -> pd.DataFrame:
     """Case fatality and interval by age band, from `age_sex`; absent where a band has no cases."""
     bands = _by_age(cases)
     return _with_intervals(bands, [epi.wilson(successes=r.fallecidos, trials=r.casos) for r in bands.itertuples()])
-
-
-def _band(age: str) -> str:
-    return f"{age.replace('-', ' a ')} años"
-
-
-def _need_list(is_list: bool) -> None:
-    if not is_list:
-        raise NothingToDraw("Esta fuente no trae edad ni sexo: solo los trae la lista de casos del INS.")
 
 
 def _by_age(cases: pd.DataFrame) -> pd.DataFrame:
@@ -176,11 +194,12 @@ def _intervals(df: pd.DataFrame, *, color: str, axis: str, number: str, title: s
             alt.Tooltip("casos:Q", title="Casos", format=",d"),
         ],
     )
-    ticks = ".0%" if "%" in number else number
+    ticks = number if "%" not in number else ".0%" if df["alto"].max() >= 0.05 else ".1%"
     x = alt.X("estimado:Q", title=axis, axis=alt.Axis(format=ticks, grid=True, tickCount=5))
     layers = alt.layer(
-        base.mark_bar(color=color, opacity=0.5, cornerRadiusEnd=2).encode(x=x),
-        base.mark_rule(color=color, strokeWidth=2.5).encode(x=alt.X("bajo:Q"), x2="alto:Q"),
-        base.mark_tick(color=color, thickness=2.5, size=14).encode(x="estimado:Q"),
+        base.mark_bar(color=color, cornerRadiusEnd=2).encode(x=x),
+        base.mark_rule(color=theme.INK, strokeWidth=1.8).encode(x=alt.X("bajo:Q"), x2="alto:Q"),
+        base.mark_tick(color=theme.INK, thickness=1.8, size=9).encode(x="bajo:Q"),
+        base.mark_tick(color=theme.INK, thickness=1.8, size=9).encode(x="alto:Q"),
     ).properties(height=theme.HEIGHT)
     return theme.finish(layers, title=title, subtitle=subtitle, alt_text=f"{subtitle} {title}.")

@@ -11,39 +11,73 @@ from app.charts import theme
 
 
 def daily(
-    df: pd.DataFrame, *, color: str, measure: str, title: str, subtitle: str, measures: pd.DataFrame | None = None
+    df: pd.DataFrame,
+    *,
+    color: str,
+    measure: str,
+    title: str,
+    subtitle: str,
+    measures: pd.DataFrame | None = None,
+    cutoff: date | None = None,
 ) -> dict:
-    """Bars by day with a 7-day mean and, over them, the measures."""
+    """Bars by day, incomplete ones hollow, with a 7-day mean; over them the measures and a rule at a cut-off."""
     days = df[["fecha", "valor", "media_movil_7", "es_incompleto"]].copy()
-    unsettled = "Incompletos"
+    first, last = days["fecha"].min(), days["fecha"].max()
+    unsettled, mean = "Incompletos", "Media 7 días"
     days["serie"] = days["es_incompleto"].map({True: unsettled, False: measure})
-    mean = "Media de 7 días"
-    domain = [measure, *([unsettled] if days["es_incompleto"].any() else []), mean]
-    tones = {measure: theme.fade(color, 0.6), unsettled: theme.fade(color, 0.3), mean: color}
-    scale = alt.Scale(domain=domain, range=[tones[name] for name in domain])
+    domain = [measure, *([unsettled] if days["es_incompleto"].any() else [])]
+    tones = {measure: color, unsettled: theme.fade(color, 0.18)}
     label = "[timeFormat(datum.value, '%-d %b'), datum.index == 0 || month(datum.value) == 0 ? year(datum.value) : '']"
     x = {"timeUnit": "yearmonthdate", "type": "temporal", "title": None}
-    axis = alt.Axis(labelExpr=label, labelOverlap=True, tickCount=_ticks(days["fecha"].max() - days["fecha"].min()))
+    axis = alt.Axis(labelExpr=label, labelOverlap=True, tickCount=_ticks(last - first))
     base = alt.Chart(days).encode(x=alt.X("fecha", axis=axis, **x))
     rules, rows = [], 0
-    if measures is not None and not measures.empty:
-        rules, rows = _rules(measures, first=days["fecha"].min(), last=days["fecha"].max())
+    if measures is not None:
+        begun = measures[measures["inicio_fecha"].between(first, last)]
+        rules, rows = _rules(begun, first=first, last=last) if len(begun) else ([], 0)
+    if cutoff is not None and first < pd.Timestamp(cutoff) < last:
+        rules += _cutoff(cutoff)
     layers = [
-        base.mark_bar(binSpacing=0).encode(
+        base.mark_bar(binSpacing=0, strokeWidth=0.8).encode(
             y=alt.Y("valor:Q", title=None, axis=alt.Axis(format=",d", tickMinStep=1, tickCount=5)),
-            color=alt.Color("serie:N", scale=scale, legend=alt.Legend(offset=10 + 13 * rows)),
+            color=alt.Color(
+                "serie:N",
+                scale=alt.Scale(domain=domain, range=[tones[name] for name in domain]),
+                legend=alt.Legend(offset=10 + 13 * rows, symbolStrokeColor=color, symbolStrokeWidth=1),
+            ),
+            stroke=alt.condition("datum.es_incompleto && datum.valor > 0", alt.value(color), alt.value("transparent")),
             tooltip=[
                 alt.Tooltip("fecha:T", title="Fecha", format=theme.DAY),
                 alt.Tooltip("valor:Q", title=measure, format=",d"),
                 alt.Tooltip("media_movil_7:Q", title=mean, format=",.1f"),
             ],
         ),
-        base.mark_line(strokeWidth=2.5).encode(
-            x=alt.X("fecha", bandPosition=0.5, **x), y="media_movil_7:Q", color=alt.ColorDatum(mean, type="nominal")
+        base.transform_calculate(linea=f"'{mean}'")
+        .mark_line(strokeWidth=2.2)
+        .encode(
+            x=alt.X("fecha", bandPosition=0.5, **x),
+            y="media_movil_7:Q",
+            stroke=alt.Stroke(
+                "linea:N",
+                scale=alt.Scale(domain=[mean], range=[theme.INK]),
+                legend=alt.Legend(
+                    offset=10 + 13 * rows, symbolType="stroke", symbolStrokeColor=theme.INK, symbolStrokeWidth=2.2
+                ),
+            ),
         ),
     ]
     chart = alt.layer(*layers, *rules).properties(height=theme.HEIGHT)
     return theme.finish(chart, title=title, subtitle=subtitle, alt_text=f"{subtitle} {title}.")
+
+
+def _cutoff(day: date) -> list[alt.Chart]:
+    """A rule at the board's cut-off, for a series that runs beyond it."""
+    mark = pd.DataFrame({"fecha": [pd.Timestamp(day)], "texto": ["corte elegido"]})
+    base = alt.Chart(mark).encode(x=alt.X("fecha", timeUnit="yearmonthdate", type="temporal", title=None))
+    return [
+        base.mark_rule(color=theme.INK, strokeWidth=1.2),
+        base.mark_text(color=theme.INK, fontSize=11, align="right", dx=-4).encode(y=alt.value(6), text="texto:N"),
+    ]
 
 
 def _ticks(span: pd.Timedelta) -> dict:
@@ -54,8 +88,11 @@ def _ticks(span: pd.Timedelta) -> dict:
 
 
 def _rules(measures: pd.DataFrame, *, first: date, last: date) -> tuple[list[alt.Chart], int]:
-    """A thin rule for each day with measures, their numbers above; those too close to read climb a row (how many)."""
-    marks = measures.groupby("inicio_fecha", as_index=False).agg(
+    """A rule for each day with measures, dashed for the country's, solid for the local ones; their numbers above.
+
+    Numbers too close to read climb a row (how many).
+    """
+    marks = measures.groupby(["inicio_fecha", "es_local"], as_index=False).agg(
         numero=("numero", lambda numbers: ", ".join(map(str, numbers))),
         titulo=("titulo", " · ".join),
         norma=("norma", " · ".join),
@@ -74,13 +111,18 @@ def _rules(measures: pd.DataFrame, *, first: date, last: date) -> tuple[list[alt
         alt.Tooltip("titulo:N", title="Qué es"),
         alt.Tooltip("norma:N", title="Norma"),
     ]
-    base = alt.Chart(marks).encode(
-        x=alt.X("inicio_fecha", timeUnit="yearmonthdate", type="temporal", title=None), tooltip=tooltip
-    )
-    layers = [
-        base.mark_rule(color=theme.RULE, strokeDash=[3, 3], strokeWidth=1.2),
-        base.mark_text(color=theme.INK, fontWeight="bold", fontSize=11).encode(
-            y=alt.Y("alto:Q", scale=None), text="numero:N"
-        ),
-    ]
+    layers = []
+    for local, color, dash, weight in ((False, theme.RULE, [3, 3], 1.2), (True, theme.DEATHS, [1, 0], 1.4)):
+        own = marks[marks["es_local"] == local]
+        if own.empty:
+            continue
+        base = alt.Chart(own).encode(
+            x=alt.X("inicio_fecha", timeUnit="yearmonthdate", type="temporal", title=None), tooltip=tooltip
+        )
+        layers += [
+            base.mark_rule(color=color, strokeDash=dash, strokeWidth=weight),
+            base.mark_text(color=color if local else theme.INK, fontWeight="bold", fontSize=11).encode(
+                y=alt.Y("alto:Q", scale=None), text="numero:N"
+            ),
+        ]
     return layers, max(lanes) + 1

@@ -31,10 +31,13 @@ def config() -> dict:
     """Vega-Lite configuration for every figure: transparent, quiet axes, es-CO locale inside the spec."""
     return {
         "background": "transparent",
+        # The whole chart has one Spanish description; Vega's own, mark by mark, are in English.
+        "mark": {"aria": False},
         "font": FONT,
         "locale": {"number": formats.number_locale(), "time": formats.time_locale()},
         "view": {"stroke": None},
         "axis": {
+            "aria": False,
             "labelFontSize": 12,
             "titleFontSize": 12,
             "titleFontWeight": "normal",
@@ -47,6 +50,7 @@ def config() -> dict:
         "axisX": {"grid": False, "tickColor": RULE},
         "axisY": {"ticks": False},
         "legend": {
+            "aria": False,
             "orient": "top",
             "labelFontSize": 12,
             "title": None,
@@ -75,8 +79,13 @@ def fade(color: str, opacity: float) -> str:
     return f"rgba({red},{green},{blue},{opacity})"
 
 
-def for_paper(spec: dict, *, width: int = 900) -> dict:
-    """The same figure for a file: fixed width, white ground, dark ink, title and wrapped subtitle included."""
+def ticks(highest: float) -> str:
+    """The D3 format of an axis whose highest value is this, so that no two marks of a small one read alike."""
+    return ",.0f" if highest >= 10 else ",.1f" if highest >= 1 else ",.2f"
+
+
+def for_paper(spec: dict, *, footer: str = "", width: int = 900) -> dict:
+    """The same figure for a file: fixed width, white ground, dark ink, title, wrapped subtitle and footer."""
     ink = "#1b2733"
     title = {**spec["title"], "subtitle": textwrap.wrap(spec["title"]["subtitle"], width // 7)}
     base = spec["config"]
@@ -97,4 +106,21 @@ def for_paper(spec: dict, *, width: int = 900) -> dict:
         "axis": {**base["axis"], "labelColor": ink, "titleColor": ink, "gridColor": "#e3e8ee"},
         "legend": {**base["legend"], "labelColor": ink},
     }
-    return {**spec, "width": width, "title": title, "background": "#ffffff", "padding": 16, "config": config}
+    frame = {"$schema", "config", "title", "background", "padding", "autosize", "datasets", "description"}
+    figure = {key: value for key, value in spec.items() if key not in frame} | {"width": width}
+    line = {
+        "data": {"values": [{}]},
+        "width": width,
+        "height": 14 * len(textwrap.wrap(footer, width // 6)),
+        "mark": {"type": "text", "align": "left", "baseline": "top", "fontSize": 11, "color": ink, "lineHeight": 14},
+        "encoding": {"x": {"value": 0}, "y": {"value": 0}, "text": {"value": textwrap.wrap(footer, width // 6)}},
+    }
+    return {
+        **{key: value for key, value in spec.items() if key in frame},
+        "title": title,
+        "background": "#ffffff",
+        "padding": 16,
+        "autosize": "pad",
+        "config": config,
+        "vconcat": [figure, line] if footer else [figure],
+    }

@@ -27,20 +27,22 @@ def scopes(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 def cutoffs(con: duckdb.DuckDBPyConnection, *, scope: str) -> pd.DataFrame:
     """Cut-offs with data for a territory, the default one first.
 
-    Row: one source and cut-off date; `fecha_tipos` lists the types of date it brings (empty: totals only).
+    Row: one source and cut-off date; `fecha_tipos` lists the types of date it brings (empty: totals only). Those
+    of a list of cases are the whole delivery's: a territory without rows in it had no case.
     Sources: covid_cortes, covid_totales_por_ambito, covid_casos_por_dia.
     """
     return con.execute(
         """
         with dias as (
             select
-                fuente_codigo,
-                corte_fecha,
-                string_agg(distinct fecha_tipo, ',' order by fecha_tipo) as fecha_tipos,
-                min(fecha) as primera_fecha
-            from covid_casos_por_dia
-            where ambito_codigo = $scope
-            group by fuente_codigo, corte_fecha
+                d.fuente_codigo,
+                d.corte_fecha,
+                string_agg(distinct d.fecha_tipo, ',' order by d.fecha_tipo) as fecha_tipos,
+                bool_or(d.ambito_codigo = $scope) as es_propia
+            from covid_casos_por_dia as d
+            join covid_cortes as c on c.fuente_codigo = d.fuente_codigo and c.corte_fecha = d.corte_fecha
+            where d.ambito_codigo = $scope or c.es_lista_casos
+            group by d.fuente_codigo, d.corte_fecha
         ),
         totales as (
             select distinct fuente_codigo, corte_fecha from covid_totales_por_ambito where ambito_codigo = $scope
@@ -56,12 +58,11 @@ def cutoffs(con: duckdb.DuckDBPyConnection, *, scope: str) -> pd.DataFrame:
             c.procedencia,
             c.fuente_url,
             c.licencia,
-            coalesce(d.fecha_tipos, '') as fecha_tipos,
-            d.primera_fecha
+            coalesce(d.fecha_tipos, '') as fecha_tipos
         from covid_cortes as c
         left join dias as d on d.fuente_codigo = c.fuente_codigo and d.corte_fecha = c.corte_fecha
         left join totales as t on t.fuente_codigo = c.fuente_codigo and t.corte_fecha = c.corte_fecha
-        where d.fuente_codigo is not null or t.fuente_codigo is not null
+        where d.es_propia or t.fuente_codigo is not null
         order by c.es_parcial, c.prioridad, c.corte_fecha desc
         """,
         {"scope": scope},
@@ -82,7 +83,8 @@ def curve(
 
     Row: one day of the period, days without cases included (casos = 0); a last row without `fecha` holds the
     cases that have no date of that type. `es_incompleto` marks days that later deliveries still complete.
-    Empty when the source publishes no days. Source: covid_casos_por_dia.
+    Empty when the source publishes no days; a territory without cases in a list of cases has days of zero.
+    Sources: covid_casos_por_dia, covid_cortes.
     """
     return con.execute(
         f"""
@@ -98,12 +100,26 @@ def curve(
                 and fecha_tipo = $date_type
             group by fecha
         ),
+        lista as (
+            select min(d.fecha) as primera, max(d.procedencia) as procedencia
+            from covid_casos_por_dia as d
+            join covid_cortes as c on c.fuente_codigo = d.fuente_codigo and c.corte_fecha = d.corte_fecha
+            where c.es_lista_casos and d.fuente_codigo = $source and d.corte_fecha = $cutoff
+                and d.fecha_tipo = $date_type
+        ),
+        extremos as (
+            select
+                coalesce(min(dias.fecha), any_value(lista.primera)) as primera,
+                max(dias.fecha) as ultima,
+                coalesce(max(dias.procedencia), any_value(lista.procedencia)) as procedencia
+            from lista left join dias on true
+        ),
         limites as (
             select
-                least(min(fecha), coalesce($start, min(fecha))) as primera,
-                greatest(max(fecha), least($cutoff, coalesce($end, $cutoff))) as ultima,
-                max(procedencia) as procedencia
-            from dias
+                least(primera, coalesce($start, primera)) as primera,
+                greatest(ultima, least($cutoff, coalesce($end, $cutoff))) as ultima,
+                procedencia
+            from extremos
         ),
         calendario as (
             select cast(unnest(generate_series(primera, ultima, interval 1 day)) as date) as fecha, procedencia

@@ -11,6 +11,8 @@ from app.domain import epidemiology as epi
 from app.domain import formats
 from app.queries.covid import INCOMPLETE_DAYS
 
+# Below this many cases a percentage of change says more than the cases do.
+SMALLEST_BASE = 10
 TESTED = {"CO": "nacional (Colombia)", "68": "departamental (Santander)"}
 _TOTALS = ("confirmados", "recuperados", "fallecidos", "fallecidos_otra_causa")
 _WRITE = {"personas": formats.integer, "proporcion": formats.percent, "por_100k": formats.decimal}
@@ -26,6 +28,9 @@ _COLUMNS = [
     "denominador",
     "anterior",
     "cambio",
+    "diferencia",
+    "hasta",
+    "es_incompleto",
     "nota",
     "motivo",
     "procedencia",
@@ -46,7 +51,8 @@ def key_figures(
 
     Row: one indicator; `unidad` is personas, proporcion (of 1) or por_100k; `texto` is `valor` as it is read;
     `motivo` says why it is absent;
-    `cambio` compares with the previous period of equal length, as a proportion of 1.
+    `cambio` compares with the previous period of equal length, as a proportion of 1 (absent below ten cases there),
+    `diferencia` in cases; `hasta` is the last day of an incidence and `es_incompleto` marks one still completed.
     Sources: covid_cortes, covid_totales_por_ambito, covid_casos_por_dia, poblacion_por_ambito, pruebas_por_dia.
     """
     delivery = {"scope": scope, "source": source, "cutoff": cutoff}
@@ -58,7 +64,7 @@ def key_figures(
     counts = _counts(con, delivery=delivery, date_type=date_type, start=start, end=end)
     people, census = _population(con, scope=scope, year=until.year)
     rows = [
-        *_states(counts, dated=bool(start or end)),
+        *_states(counts, dated=bool(start or end), cutoff=cutoff),
         *[
             _incidence(con, delivery=delivery, date_type=date_type, until=until, days=days, people=people)
             | {"procedencia": census}
@@ -112,6 +118,8 @@ def _counts(con, *, delivery: dict, date_type: str, start: date | None, end: dat
         {**delivery, "date_type": date_type, "start": start, "end": end},
     ).fetchone()
     confirmed, recovered, deaths, other, rows, with_other, with_recovered, with_deaths = found
+    if rows == 0 and _lists_days(con, delivery=delivery, date_type=date_type):
+        return dict.fromkeys(_TOTALS, 0)
     if rows == 0:
         return dict.fromkeys(_TOTALS) | {"sin_dias": True}
     # An empty period of a published count is zero; a count that the source never gives stays absent.
@@ -123,7 +131,19 @@ def _counts(con, *, delivery: dict, date_type: str, start: date | None, end: dat
     }
 
 
-def _states(counts: dict, *, dated: bool) -> list[dict]:
+def _lists_days(con, *, delivery: dict, date_type: str) -> bool:
+    """Whether the delivery lists cases by that date: then a territory without rows had none."""
+    return con.execute(
+        """
+        select count(*) > 0 from covid_casos_por_dia as d
+        join covid_cortes as c on c.fuente_codigo = d.fuente_codigo and c.corte_fecha = d.corte_fecha
+        where c.es_lista_casos and d.fuente_codigo = $source and d.corte_fecha = $cutoff and d.fecha_tipo = $date_type
+        """,
+        {"source": delivery["source"], "cutoff": delivery["cutoff"], "date_type": date_type},
+    ).fetchone()[0]
+
+
+def _states(counts: dict, *, dated: bool, cutoff: date) -> list[dict]:
     """Confirmed, active by both definitions, recovered, deaths and case fatality of the same cases."""
     confirmed, recovered, deaths, other = (counts[name] for name in _TOTALS)
     totals_only = counts.get("sin_dias")
@@ -136,7 +156,9 @@ def _states(counts: dict, *, dated: bool) -> list[dict]:
     no_share = "No se calcula: no hay casos en el periodo." if confirmed == 0 else missing
     share = epi.wilson(successes=deaths, trials=confirmed)
     parts = {"confirmed": confirmed, "recovered": recovered, "deaths": deaths}
-    at_cutoff = "a la fecha de corte"
+    at_cutoff = f"al {formats.day(cutoff)}"
+    if dated and confirmed:
+        at_cutoff = f"de {'ese caso' if confirmed == 1 else f'esos {formats.integer(confirmed)} casos'}, {at_cutoff}"
     return [
         _row(
             "confirmados",
@@ -148,11 +170,11 @@ def _states(counts: dict, *, dated: bool) -> list[dict]:
         ),
         _row(
             "activos",
-            "Activos (reporte)",
+            "Activos (boletín)",
             "personas",
             epi.active(**parts),
             motivo=missing,
-            nota="confirmados − recuperados − fallecidos",
+            nota=f"confirmados − recuperados − fallecidos, {at_cutoff}",
         ),
         _row(
             "activos_ins",
@@ -191,7 +213,7 @@ def _population(con, *, scope: str, year: int) -> tuple[int | None, str | None]:
 def _incidence(con, *, delivery: dict, date_type: str, until: date, days: int, people: int | None) -> dict:
     """Cases of the last `days` days per 100,000 inhabitants, and the change on the previous days."""
     span = epi.windows(end=until, days=days)
-    code, label = f"incidencia_{days}", f"Incidencia {days} días"
+    code, label = f"incidencia_{days}", f"Incidencia {days} días por 100.000"
     now = _counts(con, delivery=delivery, date_type=date_type, start=span.start, end=span.end)
     before = _counts(con, delivery=delivery, date_type=date_type, start=span.previous_start, end=span.previous_end)
     rate = epi.incidence(cases=now["confirmados"], population=people)
@@ -202,7 +224,8 @@ def _incidence(con, *, delivery: dict, date_type: str, until: date, days: int, p
     else:
         why = None
     recent = until > delivery["cutoff"] - timedelta(days=INCOMPLETE_DAYS[date_type])
-    late = "; los últimos días aún se completan" if recent else ""
+    late = "aún incompleta: las entregas posteriores suman casos de los últimos días; " if recent else ""
+    base = before["confirmados"]
     return _row(
         code,
         label,
@@ -211,10 +234,13 @@ def _incidence(con, *, delivery: dict, date_type: str, until: date, days: int, p
         numerador=now["confirmados"],
         denominador=people,
         anterior=epi.incidence(cases=before["confirmados"], population=people),
-        cambio=epi.relative_change(now=now["confirmados"], before=before["confirmados"]),
-        nota=f"{formats.period(span.start, span.end)}; cambio frente a "
+        cambio=epi.relative_change(now=now["confirmados"], before=base) if (base or 0) >= SMALLEST_BASE else None,
+        diferencia=None if base is None else now["confirmados"] - base,
+        hasta=span.end,
+        es_incompleto=recent,
+        nota=f"{late}{formats.period(span.start, span.end)}; cambio frente a "
         f"{formats.period(span.previous_start, span.previous_end)}; población {until.year}: "
-        f"{formats.integer(people)} (DANE){late}",
+        f"{formats.integer(people)} (DANE)",
         motivo=why,
     )
 
@@ -240,10 +266,10 @@ def _tests(con, *, delivery: dict, until: date) -> list[dict]:
         ]
     day, tests, positives, origin_tests = found
     people, _ = _population(con, scope=area, year=day.year)
-    origin = "positivas publicadas con las pruebas"
+    origin, unit = "muestras positivas", "; muestras, no personas"
     if positives is None:
-        positives = _reported(con, delivery={**delivery, "scope": area}, until=day)
-        origin = "confirmados acumulados por reporte"
+        positives, origin = _confirmed_by(con, delivery={**delivery, "scope": area}, until=day)
+        unit = ""
     share = epi.positivity(positives=positives, tests=tests)
     facts = f"{where}, acumulado al {formats.day(day)}"
     if positives is None:
@@ -269,16 +295,19 @@ def _tests(con, *, delivery: dict, until: date) -> list[dict]:
             share,
             numerador=positives,
             denominador=tests,
-            nota=f"{facts}: {formats.integer(positives)} {origin} / {formats.integer(tests)} pruebas",
+            nota=f"{facts}: {formats.integer(positives)} {origin} / {formats.integer(tests)} pruebas{unit}",
             motivo=why,
             procedencia=origin_tests,
         ),
     ]
 
 
-def _reported(con, *, delivery: dict, until: date) -> int | None:
-    """Cases accumulated by report date; the published total when the source gives just that, on that day."""
-    counts = _counts(con, delivery=delivery, date_type="reporte", start=None, end=until)
-    if counts.get("sin_dias") and delivery["cutoff"] == until:
+def _confirmed_by(con, *, delivery: dict, until: date) -> tuple[int | None, str]:
+    """Cases accumulated until a day and by which date: report, else diagnosis, else the total of that very day."""
+    for date_type, words in (("reporte", "por fecha de reporte"), ("diagnostico", "por fecha de diagnóstico")):
+        counts = _counts(con, delivery=delivery, date_type=date_type, start=None, end=until)
+        if not counts.get("sin_dias"):
+            return counts["confirmados"], f"confirmados acumulados {words}"
+    if delivery["cutoff"] == until:
         counts = _counts(con, delivery=delivery, date_type="reporte", start=None, end=None)
-    return counts["confirmados"]
+    return counts["confirmados"], "confirmados publicados a esa fecha"

@@ -88,7 +88,7 @@ def test_figures_are_those_of_the_reference_series(open_page) -> None:
     app = open_page("pages/covid.py", corte="ins_serie:2020-08-09")
     shown = {metric.label: metric.value for metric in app.metric}
     assert (shown["Confirmados"], shown["Recuperados"], shown["Fallecidos"]) == ("2.559", "732", "106")
-    assert shown["Activos (reporte)"] == "1.721" and shown["Activos (INS)"] == "—"
+    assert shown["Activos (boletín)"] == "1.721" and shown["Activos (INS)"] == "—"
     assert "No publicado:** la fuente no trae las muertes por otras causas" in words(app)
 
 
@@ -99,9 +99,26 @@ def test_with_nothing_loaded_the_board_says_it_stands_on_reference_facts(open_pa
 def test_the_report_of_2020_is_reproduced_for_the_country(open_page) -> None:
     app = open_page("pages/covid.py", ambito="CO", corte="jhu:2020-10-18")
     shown = {metric.label: metric.value for metric in app.metric}
-    figures = [shown[name] for name in ("Confirmados", "Recuperados", "Activos (reporte)", "Fallecidos")]
+    figures = [shown[name] for name in ("Confirmados", "Recuperados", "Activos (boletín)", "Fallecidos")]
     assert figures == ["959.572", "858.294", "72.308", "28.970"]
     assert "no trae los casos de cada día" in words(app)
+
+
+def test_an_empty_parameter_is_an_absent_one(open_page) -> None:
+    app = open_page("pages/covid.py", ambito="", corte="", fecha="", desde="")
+    assert not app.exception and not app.warning and "Bucaramanga, al 9 ago 2020" in words(app)
+
+
+def test_a_source_without_ages_says_so_once(open_page) -> None:
+    assert words(open_page("pages/covid.py")).count("no trae edad ni sexo") == 1
+
+
+def test_a_figure_of_its_own_source_cites_it(open_page) -> None:
+    app = open_page("pages/covid.py", corte="ins_serie:2020-08-09")
+    app.pills(key="cajon-positivos-secretaria").set_value("Citar").run()
+    cited = app.code[0].value
+    assert "Fuente: Secretaría de Salud y Ambiente de Bucaramanga, hasta el 23 may 2021." in cited
+    assert "INS" not in cited.partition("Consultado")[0]
 
 
 def test_a_filter_changes_the_address_and_the_address_the_filter(open_page) -> None:
@@ -137,7 +154,7 @@ def test_a_loaded_list_of_cases_becomes_the_default(cargados, open_page, monkeyp
     monkeypatch.setenv("OBSERVATORIO_DATOS", str(cargados))
     app = AppTest.from_file(str(ROOT / "app" / "main.py"), default_timeout=30).run()
     shown = {metric.label: metric.value for metric in app.metric}
-    assert [shown[name] for name in ("Confirmados", "Recuperados", "Fallecidos", "Activos (reporte)")] == [
+    assert [shown[name] for name in ("Confirmados", "Recuperados", "Fallecidos", "Activos (boletín)")] == [
         "818",
         "235",
         "22",
@@ -147,3 +164,15 @@ def test_a_loaded_list_of_cases_becomes_the_default(cargados, open_page, monkeyp
     app.segmented_control(key="fecha").set_value("inicio").run()
     assert app.query_params["fecha"] == "inicio" and not app.exception
     assert "21 casos sin fecha de inicio de síntomas" in words(app)
+
+
+def test_a_place_without_cases_in_the_list_shows_zero(cargados, open_page, monkeypatch) -> None:
+    open_page("pages/covid.py")
+    monkeypatch.setenv("OBSERVATORIO_DATOS", str(cargados))
+    app = AppTest.from_file(str(ROOT / "app" / "main.py"), default_timeout=30)
+    app.query_params["ambito"], app.query_params["fecha"] = "68867", "inicio"
+    app.run()
+    shown = {metric.label: metric.value for metric in app.metric}
+    assert (shown["Confirmados"], shown["Incidencia 7 días por 100.000"]) == ("0", "0,0")
+    assert "Sin casos de Vetas al 25 jul 2020" in words(app) and "solo totales" not in words(app)
+    assert not app.warning and app.query_params["fecha"] == "inicio"

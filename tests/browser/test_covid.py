@@ -18,6 +18,15 @@ def chart(tab):
     return tab.page.get_by_test_id("stVegaLiteChart").locator("svg.marks").first
 
 
+def open_drawer(figure, name: str) -> None:
+    figure.get_by_role("radio", name=name).click()
+
+
+def serious(tab) -> list[tuple[str, str]]:
+    found = Axe().run(tab.page).response["violations"]
+    return [(rule["id"], rule["nodes"][0]["html"]) for rule in found if rule["impact"] in ("serious", "critical")]
+
+
 def grow(tab) -> None:
     """Make the window as tall as the page, so that nothing is out of sight."""
     height = tab.page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
@@ -35,11 +44,48 @@ def test_the_board_is_clean(servidor, visit, tmp_path: Path, size, theme) -> Non
     tab.page.screenshot(path=tmp_path / f"covid-{size}-{theme}.png")
     assert tab.errors == [] and tab.foreign() == []
     assert tab.page.locator("html").get_attribute("lang") == "es"
-    found = Axe().run(tab.page).response["violations"]
-    serious = [(rule["id"], rule["nodes"][0]["html"]) for rule in found if rule["impact"] in ("serious", "critical")]
-    assert serious == []
+    assert serious(tab) == []
     assert tab.page.evaluate("document.documentElement.scrollWidth") <= SIZES[size], "the page scrolls sideways"
     assert not ENGLISH.search(tab.page.get_by_test_id("stMain").inner_text())
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES)
+def test_the_drawers_are_clean_and_close_again(servidor, visit, size, theme) -> None:
+    tab = visit(viewport={"width": SIZES[size], "height": 900}, color_scheme=theme, bypass_csp=True)
+    tab.open(f"{servidor()}/covid?corte=ins_serie:2020-08-09")
+    expect(chart(tab)).to_be_visible()
+    groups = {".st-key-figura-casos-por-dia": "casos-por-dia", ".st-key-cifras": "cifras-clave"}
+    for name in ("Tabla", "Descargar", "¿Cómo se calcula?", "Citar"):
+        for place, key in groups.items():
+            open_drawer(tab.page.locator(place), name)
+            expect(tab.page.locator(f".st-key-abierto-{key}")).to_be_visible()
+            tab.idle()
+        grow(tab)
+        assert serious(tab) == [], name
+    open_drawer(tab.page.locator(".st-key-cifras"), "Citar")
+    expect(tab.page.locator(".st-key-abierto-cifras-clave")).to_have_count(0)
+    assert tab.errors == []
+
+
+def test_screen_readers_meet_one_description_a_chart(servidor, visit) -> None:
+    tab = visit(viewport={"width": 1280, "height": 900})
+    tab.open(f"{servidor()}/covid?corte=ins_serie:2020-08-09")
+    expect(chart(tab)).to_be_visible()
+    figure = tab.page.locator(".st-key-figura-casos-por-dia").get_by_test_id("stVegaLiteChart")
+    labels = figure.evaluate("e => [e, ...e.querySelectorAll('[aria-label]')].map(x => x.getAttribute('aria-label'))")
+    described = {label for label in labels if label}
+    assert len(described) == 1 and described.pop().startswith("Casos confirmados de Bucaramanga")
+
+
+def test_typing_the_town_and_enter_chooses_the_town(servidor, visit) -> None:
+    tab = visit(viewport={"width": 1280, "height": 900})
+    tab.open(f"{servidor()}/covid?ambito=68")
+    box = tab.page.get_by_role("combobox", name="Territorio")
+    box.click()
+    box.fill("bucaramanga")
+    box.press("Enter")
+    expect(tab.page.get_by_role("heading", name="Bucaramanga, al")).to_be_visible()
 
 
 def test_charts_write_numbers_and_dates_in_spanish(servidor, visit) -> None:
@@ -74,7 +120,7 @@ def test_a_figure_comes_as_files(servidor, visit) -> None:
     tab = visit(viewport={"width": 1280, "height": 1000}, accept_downloads=True)
     tab.open(f"{servidor()}/covid?corte=ins_serie:2020-08-09")
     figure = tab.page.locator(".st-key-figura-casos-por-dia")
-    figure.get_by_role("button", name="Descargar").click()
+    open_drawer(figure, "Descargar")
     heads = {
         "Datos, CSV": b"\xef\xbb\xbffecha",
         "Datos, Excel": b"PK",
@@ -85,14 +131,14 @@ def test_a_figure_comes_as_files(servidor, visit) -> None:
         with tab.page.expect_download() as download:
             tab.page.get_by_role("button", name=label).click()
         assert Path(download.value.path()).read_bytes().startswith(head)
-        assert download.value.suggested_filename.startswith("casos-por-dia_68001_ins_serie_2020-08-09.")
+        assert download.value.suggested_filename.startswith("casos-por-dia_68001_ins_serie_2020-08-09_reporte.")
 
 
 def test_how_it_is_computed_shows_formula_sql_and_lineage(servidor, visit) -> None:
     tab = visit(viewport={"width": 1280, "height": 1000})
     tab.open(f"{servidor()}/covid")
-    tab.page.locator(".st-key-cifras").get_by_role("button", name="¿Cómo se calcula?").click()
-    drawer = tab.page.get_by_test_id("stPopoverBody")
+    open_drawer(tab.page.locator(".st-key-cifras"), "¿Cómo se calcula?")
+    drawer = tab.page.locator(".st-key-abierto-cifras-clave")
     expect(drawer).to_contain_text("Indicadores de la línea de casos de COVID-19")
     expect(drawer.locator(".katex").first).to_be_visible()
     expect(drawer).to_contain_text("Linaje:")
@@ -103,8 +149,8 @@ def test_how_it_is_computed_shows_formula_sql_and_lineage(servidor, visit) -> No
 def test_the_citation_is_a_link_that_stays(servidor, visit) -> None:
     tab = visit(viewport={"width": 1280, "height": 1000})
     tab.open(f"{servidor()}/covid?hasta=2020-07-31")
-    tab.page.locator(".st-key-figura-casos-por-dia").get_by_role("button", name="Citar").click()
-    drawer = tab.page.get_by_test_id("stPopoverBody")
+    open_drawer(tab.page.locator(".st-key-figura-casos-por-dia"), "Citar")
+    drawer = tab.page.locator(".st-key-abierto-casos-por-dia")
     expect(drawer).to_contain_text("corte 9 ago 2020")
     link = re.search(rf"{servidor()}/covid\?\S+hasta=2020-07-31", drawer.inner_text().replace("\n", ""))
     assert link and "ambito=68001" in link.group() and "corte=ins_serie:2020-08-09" in link.group()

@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import date
 from io import BytesIO
 
 import altair as alt
@@ -9,10 +10,12 @@ import pandas as pd
 import pytest
 
 from app import downloads
-from app.charts import covid, covid_ages, registry, theme
+from app.charts import covid, covid_ages, registry, tables, theme, words
+from app.charts.origin import Origin
 from app.domain import formats
 
 PLACE = "Bucaramanga"
+WHEN = "al 29 abr 2020"
 DAYS = pd.DataFrame(
     {
         "fecha": [*pd.date_range("2020-03-01", periods=60), pd.NaT],
@@ -28,6 +31,7 @@ MEASURES = pd.DataFrame(
     {
         "numero": [1, 2, 3],
         "inicio_fecha": pd.to_datetime(["2020-03-10", "2020-03-10", "2020-03-11"]),
+        "es_local": [False, False, True],
         "titulo": ["Uno", "Dos", "Tres"],
         "norma": ["A", "B", "C"],
     }
@@ -63,10 +67,11 @@ SECRETARIAT = pd.DataFrame(
 
 def drawn() -> dict[str, dict]:
     """One drawing of every registered figure that has a chart."""
-    about = {"place": PLACE, "is_list": True}
+    about = {"place": PLACE}
+    curve = about | {"when": WHEN, "date_type": "inicio_sintomas"}
     return {
-        "casos-por-dia": covid.daily_cases(DAYS, place=PLACE, date_type="inicio_sintomas", measures=MEASURES),
-        "positivos-secretaria": covid.secretariat_positives(SECRETARIAT),
+        "casos-por-dia": covid.daily_cases(DAYS, **curve, measures=MEASURES),
+        "positivos-secretaria": covid.secretariat_positives(SECRETARIAT, cutoff=date(2020, 1, 20)),
         "casos-por-territorio": covid.territories(TERRITORIES, scope="68001", place=PLACE, cutoff=DAYS["fecha"][0]),
         "piramide-edad-sexo": covid_ages.age_sex_pyramid(AGES, **about),
         "tasas-por-edad": covid_ages.age_rates(covid_ages.rates_table(AGES, PEOPLE), **about, year=2020),
@@ -97,7 +102,7 @@ def test_every_drawing_is_valid_and_self_contained(figure_id) -> None:
 
 def test_the_curve_says_its_peak_and_its_undated_cases() -> None:
     spec = drawn()["casos-por-dia"]
-    assert spec["title"]["text"] == "El día con más casos fue el 29 abr 2020: 1.059"
+    assert spec["title"]["text"] == "Entre los días ya completos, el de más casos fue el 22 abr 2020: 1.052"
     assert "17 casos sin fecha de inicio de síntomas (asintomáticos o sin dato)" in spec["title"]["subtitle"]
     seen = texts(downloads.svg(spec))
     assert "1.000" in seen and "abr" in seen and "Incompletos" in seen
@@ -107,6 +112,115 @@ def test_measures_of_one_day_share_a_rule_and_close_ones_climb() -> None:
     rows = [row for rows in drawn()["casos-por-dia"]["datasets"].values() for row in rows if "alto" in row]
     assert [(row["numero"], row["titulo"]) for row in rows][:2] == [("1, 2", "Uno · Dos"), ("3", "Tres")]
     assert rows[0]["alto"] > rows[1]["alto"]
+
+
+def days_of(*counts: int, unsettled: int = 0) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "fecha": pd.date_range("2020-03-01", periods=len(counts)),
+            "casos": counts,
+            "media_movil_7": 1.0,
+            "es_incompleto": [n >= len(counts) - unsettled for n in range(len(counts))],
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("days", "title"),
+    [
+        (days_of(0, 1, 0), "1 caso de Bucaramanga al 29 abr 2020"),
+        (days_of(10, 15, 15), "El máximo, 15 casos al día, se repite en 2 días"),
+        (days_of(10, 15, 5), "El día con más casos fue el 2 mar 2020: 15"),
+        (days_of(10, 15, 40, unsettled=1), "Entre los días ya completos, el de más casos fue el 2 mar 2020: 15"),
+        (days_of(10, 15, 40, unsettled=3), "65 casos de Bucaramanga al 29 abr 2020"),
+    ],
+)
+def test_the_curve_headlines_only_what_the_counts_bear(days, title) -> None:
+    assert covid.daily_cases(days, place=PLACE, date_type="diagnostico", when=WHEN)["title"]["text"] == title
+
+
+def ages_of(**bands: tuple[int, int]) -> pd.DataFrame:
+    rows = [(age[1:].replace("_", "-"), "F", cases, deaths) for age, (cases, deaths) in bands.items()]
+    return pd.DataFrame(rows, columns=["edad_grupo", "sexo", "casos", "fallecidos"])
+
+
+def test_figures_by_age_give_counts_where_shares_are_chance() -> None:
+    few = ages_of(_20_29=(3, 0), _60_69=(1, 1))
+    assert covid_ages.age_sex_pyramid(few, place=PLACE)["title"]["text"] == "4 casos: 4 mujeres y 0 hombres"
+    fatality = covid_ages.age_fatality(covid_ages.fatality_table(few), place=PLACE)
+    assert fatality["title"]["text"] == "1 de 1 fallecido tenía 60 años o más"
+    rates = covid_ages.age_rates(covid_ages.rates_table(few, PEOPLE), place=PLACE, year=2020)
+    assert "Tasas con 4 casos" in rates["title"]["text"]
+    tied = covid_ages.age_sex_pyramid(ages_of(_20_29=(30, 0), _30_39=(30, 0)), place=PLACE)
+    assert tied["title"]["text"] == "Los grupos con más casos son 20 a 29 años y 30 a 39 años: 30 cada uno"
+
+
+def test_the_pyramid_shows_every_age_and_small_rates_have_decimals() -> None:
+    few = ages_of(_20_29=(3, 0))
+    seen = texts(downloads.svg(covid_ages.age_sex_pyramid(few, place=PLACE)))
+    assert all(age in seen for age in covid_ages.AGES)
+    small = TERRITORIES.assign(tasa_ataque=[0.04, 0.02, 0.01])
+    spec = covid.territories(small, scope="68001", place=PLACE, cutoff=DAYS["fecha"][0])
+    assert len(set(re.findall(r"\b0,0\d\b", texts(downloads.svg(spec))))) >= 3
+
+
+def test_without_a_list_or_without_cases_one_sentence_says_so() -> None:
+    said = {"place": PLACE, "when": WHEN}
+    assert "lista de casos" in covid_ages.missing(AGES[:0], **said, is_list=False)
+    assert "Sin casos de Bucaramanga al 29 abr 2020" in covid_ages.missing(AGES[:0], **said, is_list=True)
+    assert covid_ages.missing(AGES, **said, is_list=True) is None
+
+
+def test_the_citys_series_says_its_limits_and_marks_the_cut_off() -> None:
+    spec = drawn()["positivos-secretaria"]
+    for limit in ("antes del primer caso", "después del corte elegido (20 ene 2020)", "1 día sin dato"):
+        assert limit in spec["title"]["subtitle"]
+    assert "corte elegido" in texts(downloads.svg(spec))
+    inside = covid.secretariat_positives(SECRETARIAT, cutoff=date(2021, 1, 1))
+    assert "corte elegido" not in json.dumps(inside)
+
+
+def test_screen_readers_get_the_spanish_description_alone() -> None:
+    for spec in drawn().values():
+        assert [spec["config"][part]["aria"] for part in ("mark", "axis", "legend")] == [False] * 3
+
+
+def test_a_picture_carries_its_source() -> None:
+    origin = Origin("secretaria", "Secretaría", None, "CC", date(2021, 5, 23), word="hasta el")
+    footer = origin.footer(unit="positivos", link="https://ejemplo.gov.co/covid?ambito=68001")
+    seen = texts(downloads.svg(drawn()["positivos-secretaria"], footer=footer))
+    assert "Fuente: Secretaría, hasta el 23 may 2021. Unidad: positivos. Licencia: CC." in seen
+    assert "ejemplo.gov.co" in seen
+    name = origin.stem("curva", scope="68001", view=("diagnostico", "2020-07-01", "2020-07-25"))
+    assert name == "curva_68001_secretaria_2021-05-23_diagnostico_2020-07-01_2020-07-25"
+
+
+def test_tables_keep_dates_whole_and_people_round() -> None:
+    rows = pd.DataFrame({"Fecha": pd.to_datetime(["2020-07-25"]), "Habitantes": [1234.5], "Tasa": [1234.5]})
+    html = tables.styled(rows).to_html()
+    assert f"25{formats.SPACE}jul{formats.SPACE}2020" in html and ">1.235<" in html and ">1.234,5<" in html
+
+
+def week(now: int, *, more: int | None, change: float | None, late: bool) -> pd.DataFrame:
+    row = {"indicador": "incidencia_7", "valor": now / 6, "numerador": now, "diferencia": more, "cambio": change}
+    return pd.DataFrame([row | {"hasta": date(2020, 7, 25), "es_incompleto": late}])
+
+
+@pytest.mark.parametrize(
+    ("figures", "sentence"),
+    [
+        (
+            week(251, more=15, change=0.0636, late=True),
+            "se diagnosticaron 251 casos (41,8 por 100.000), 6,4 % más que en los 7 anteriores; aún incompletos.",
+        ),
+        (week(1, more=-2, change=None, late=False), "se diagnosticó 1 caso (0,2 por 100.000), 2 menos que"),
+        (week(30, more=-30, change=-0.5, late=True), "50,0 % menos que en los 7 anteriores; aún incompletos, y el"),
+        (week(0, more=0, change=None, late=False), "no se diagnosticó ningún caso."),
+    ],
+)
+def test_the_board_opens_with_its_last_week(figures, sentence) -> None:
+    said = words.situation(figures, date_type="diagnostico").replace(formats.SPACE, " ")
+    assert said.startswith("En los 7 días al 25 jul 2020 ") and sentence in said
 
 
 @pytest.mark.parametrize(("days", "ticks"), [(1, 1), (5, 5), (30, 4), (60, 8), (150, 4)])
@@ -119,7 +233,7 @@ def test_any_period_has_dates_on_its_axis(days, ticks) -> None:
             "es_incompleto": False,
         }
     )
-    spec = covid.daily_cases(part, place=PLACE, date_type="reporte")
+    spec = covid.daily_cases(part, place=PLACE, date_type="reporte", when=WHEN)
     dates = re.findall(r"\d{1,2} (?:mar|abr|may|jun|jul|ago)\b(?! 20)", texts(downloads.svg(spec)))
     assert len(dates) >= ticks
 
@@ -149,28 +263,21 @@ def test_the_pyramid_leaves_out_what_it_cannot_place_and_says_so() -> None:
 @pytest.mark.parametrize(
     ("draw", "reason"),
     [
-        (lambda: covid.daily_cases(DAYS[:0], place=PLACE, date_type="reporte"), "solo totales"),
-        (lambda: covid.daily_cases(DAYS.assign(casos=0), place=PLACE, date_type="reporte"), "No hay casos"),
-        (lambda: covid.secretariat_positives(SECRETARIAT[:0]), "no tiene datos"),
+        (lambda: covid.daily_cases(DAYS[:0], place=PLACE, date_type="reporte", when=WHEN), "solo totales"),
+        (lambda: covid.daily_cases(DAYS.assign(casos=0), place=PLACE, date_type="reporte", when=WHEN), "Sin casos"),
+        (lambda: covid.secretariat_positives(SECRETARIAT[:0], cutoff=date(2020, 1, 20)), "no tiene datos"),
         (lambda: covid.territories(TERRITORIES[:0], scope="68", place="x", cutoff=None), "comparar"),
-        (lambda: covid_ages.age_sex_pyramid(AGES[:0], place=PLACE, is_list=False), "lista de casos"),
-        (lambda: covid_ages.age_sex_pyramid(AGES[:0], place=PLACE, is_list=True), "No hay casos"),
+        (lambda: covid_ages.age_sex_pyramid(AGES[:0], place=PLACE), "No hay casos"),
         (
-            lambda: covid_ages.age_rates(
-                covid_ages.rates_table(AGES, PEOPLE[:0]), place="Girón", year=2020, is_list=True
-            ),
+            lambda: covid_ages.age_rates(covid_ages.rates_table(AGES, PEOPLE[:0]), place="Girón", year=2020),
             "solo para Bucaramanga",
         ),
         (
-            lambda: covid_ages.age_rates(
-                covid_ages.rates_table(AGES[:0], PEOPLE), place=PLACE, year=2020, is_list=True
-            ),
+            lambda: covid_ages.age_rates(covid_ages.rates_table(AGES[:0], PEOPLE), place=PLACE, year=2020),
             "No hay casos",
         ),
         (
-            lambda: covid_ages.age_fatality(
-                covid_ages.fatality_table(AGES.assign(fallecidos=0)), place=PLACE, is_list=True
-            ),
+            lambda: covid_ages.age_fatality(covid_ages.fatality_table(AGES.assign(fallecidos=0)), place=PLACE),
             "no hay fallecidos",
         ),
     ],

@@ -73,11 +73,14 @@ def con() -> duckdb.DuckDBPyConnection:
             ('CO', date '2020-03-19', 400, 20, 30, 370, 'real')
         ) t(ambito_codigo, fecha, pruebas_acumuladas, pruebas, positivas_acumuladas, negativas_acumuladas, procedencia);
         create table medidas as select * from (values
-            ('b', date '2020-03-12', null, 'Local', 'd', 'n', '68001', 'f', 'u'),
+            ('b', date '2020-03-12', null::date, 'Local', 'd', 'n', '68001', 'f', 'u'),
             ('a', date '2020-03-10', null, 'Nacional', 'd', 'n', 'CO', 'f', 'u'),
             ('c', date '2020-03-11', null, 'Otro municipio', 'd', 'n', '68020', 'f', 'u')
         ) t(medida_codigo, inicio_fecha, fin_fecha, titulo, descripcion, norma, ambito_codigo, fuente_nombre,
             fuente_url);
+        create table fuentes as select * from (values
+            ('puntos_de_control', 'Prensa', 'Medios', 'hechos', null), ('cifras_informe', 'I', 'A', 'del informe', null)
+        ) t(fuente_codigo, titulo, entidad, licencia, url);
         create table covid_puntos_de_control as
         select date '2020-07-20' as fecha, '68001' as ambito_codigo, null::bigint as confirmados,
             null::bigint as recuperados, 457::bigint as activos, null::bigint as fallecidos, 28::bigint as nuevos,
@@ -148,12 +151,60 @@ def test_incidence_and_its_change(con) -> None:
     found = figures(con)
     # Diagnosed 14–20 March: 4 of 1,000 people; 7–13 March: 1.
     assert found["valor"]["incidencia_7"] == pytest.approx(400, abs=1e-9)
-    assert found["cambio"]["incidencia_7"] == pytest.approx(3, abs=1e-9)
-    assert found["cambio"]["incidencia_14"] == pytest.approx(5 / 2 - 1, abs=1e-9)
+    # From 1 case to 4 and from 2 to 5: too few for a percentage.
+    assert found["diferencia"][["incidencia_7", "incidencia_14"]].tolist() == [3, 3]
+    assert found["cambio"][["incidencia_7", "incidencia_14"]].isna().all()
     assert "14 mar – 20 mar 2020" in found["nota"]["incidencia_7"] and "1.000" in found["nota"]["incidencia_7"]
-    assert "aún se completan" in found["nota"]["incidencia_7"]
+    assert found["nota"]["incidencia_7"].startswith("aún incompleta") and found["es_incompleto"]["incidencia_7"]
+    assert found["hasta"]["incidencia_7"] == CUT
     early = figures(con, end=date(2020, 3, 6))
     assert early["valor"]["incidencia_7"] == pytest.approx(200, abs=1e-9) and pd.isna(early["cambio"]["incidencia_7"])
+
+
+def test_a_change_is_a_percentage_from_ten_cases_on(con, monkeypatch) -> None:
+    assert covid_indicators.SMALLEST_BASE == 10
+    monkeypatch.setattr(covid_indicators, "SMALLEST_BASE", 1)
+    found = figures(con)
+    assert found["cambio"]["incidencia_7"] == pytest.approx(3, abs=1e-9)
+    assert found["cambio"]["incidencia_14"] == pytest.approx(5 / 2 - 1, abs=1e-9)
+
+
+def test_a_place_without_rows_in_a_list_of_cases_had_none(con) -> None:
+    con.execute(
+        "insert into covid_totales_por_ambito values ('ins_casos', $1, '68020', 0, 0, 0, 0, 0, 0, 'real')", [CUT]
+    )
+    con.execute("insert into poblacion_por_ambito values ('68020', 2020, 3000, 'real')")
+    try:
+        offered = covid.cutoffs(con, scope="68020")
+        assert offered["fecha_tipos"].tolist() == ["diagnostico,inicio_sintomas,reporte"]
+        found = figures(con, scope="68020", start=date(2020, 3, 10))
+        assert found["valor"][["confirmados", "activos", "incidencia_7", "incidencia_14"]].tolist() == [0, 0, 0, 0]
+        assert found["texto"]["incidencia_7"] == "0,0"
+        days = covid.curve(con, **LIST | {"scope": "68020"}, date_type="diagnostico")
+        assert days["fecha"].iloc[-1].date() == CUT and days["casos"].eq(0).all() and len(days) == 18
+    finally:
+        con.execute("delete from covid_totales_por_ambito where ambito_codigo = '68020'")
+        con.execute("delete from poblacion_por_ambito where ambito_codigo = '68020'")
+
+
+def test_cards_of_a_period_say_whose_outcome_it_is(con) -> None:
+    found = figures(con, start=date(2020, 3, 10), end=date(2020, 3, 18))["nota"]
+    for code in ("recuperados", "fallecidos", "activos"):
+        assert "de esos 4 casos, al 20 mar 2020" in found[code]
+    assert "de esos" not in figures(con)["nota"]["fallecidos"]
+
+
+def test_positivity_names_the_date_that_it_used(con) -> None:
+    assert "confirmados acumulados por fecha de reporte" in figures(con)["nota"]["positividad"]
+    assert "muestras, no personas" in figures(con, scope="CO")["nota"]["positividad"]
+    con.execute("create temp table quitados as select * from covid_casos_por_dia where fecha_tipo = 'reporte'")
+    con.execute("delete from covid_casos_por_dia where fecha_tipo = 'reporte'")
+    try:
+        found = figures(con)
+        assert "confirmados acumulados por fecha de diagnóstico" in found["nota"]["positividad"]
+        assert found["numerador"]["positividad"] == 6
+    finally:
+        con.execute("insert into covid_casos_por_dia from quitados")
 
 
 def test_tests_of_a_town_are_the_departments(con) -> None:
@@ -199,6 +250,28 @@ def test_measures_bind_the_place_and_the_country(con) -> None:
     assert covid_context.measures(con, scope="CO", start=date(2020, 3, 1), end=CUT)["titulo"].tolist() == ["Nacional"]
 
 
+def test_a_measure_in_force_is_listed_and_keeps_its_number(con) -> None:
+    con.execute("update medidas set fin_fecha = date '2020-03-13' where medida_codigo = 'a'")
+    try:
+        later = covid_context.measures(con, scope="68001", start=date(2020, 3, 13), end=CUT)
+        assert later[["numero", "alcance", "es_local"]].values.tolist() == [
+            [1, "Colombia", False],
+            [2, "Bucaramanga", True],
+        ]
+        ended = covid_context.measures(con, scope="68001", start=date(2020, 3, 14), end=CUT)
+        assert ended["numero"].tolist() == [2], "what ended is gone and the rest keep their numbers"
+        assert covid_context.measures(con, scope="68001", start=date(2020, 3, 1), end=date(2020, 3, 9)).empty
+    finally:
+        con.execute("update medidas set fin_fecha = null")
+
+
+def test_a_source_of_its_own_has_its_own_licence(con) -> None:
+    assert covid_context.origin(con, code="cifras_informe")["licencia"].tolist() == ["del informe"]
+    assert covid_context.origin(con, code="otra").empty
+    country = covid_context.published(con, scope="CO").set_index("publicacion")["licencia"]
+    assert country.to_dict() == {"JHU": "l", "Informe de gestión 2020-T3": "del informe"}
+
+
 def test_the_unlabelled_number_stays_unlabelled(con) -> None:
     found = covid_context.published(con, scope="CO").set_index("publicacion")
     report = found.loc["Informe de gestión 2020-T3"]
@@ -211,3 +284,6 @@ def test_the_citys_series_keeps_its_gaps_and_its_caution(con) -> None:
     found = covid_context.secretariat(con, start=date(2020, 3, 3))
     assert found["fecha"].min().date() == date(2020, 3, 3) and found["positivos"].isna().sum() == 1
     assert found["es_incompleto"].sum() == 10
+    # The 4th has no report: no mean until the seven days from the 5th on are there.
+    assert found.loc[found["media_movil_7"].notna(), "fecha"].min().date() == date(2020, 3, 11)
+    assert found.set_index("fecha")["media_movil_7"]["2020-03-11"] == pytest.approx((4 + 5 + 6 + 7 + 8 + 9 + 10) / 7)

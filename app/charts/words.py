@@ -1,0 +1,62 @@
+"""Words around numbers: counts in singular and plural, age bands, and the sentence that opens the board."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from app.domain import formats
+
+# Below these many a share or a maximum is chance: titles give the counts alone.
+FEW_CASES = 20
+FEW_DEATHS = 5
+
+_HAPPENED = {
+    "diagnostico": ("se diagnosticó", "se diagnosticaron"),
+    "inicio_sintomas": ("inició síntomas", "iniciaron síntomas"),
+    "reporte": ("se reportó", "se reportaron"),
+}
+
+
+def count(value: float, one: str, many: str) -> str:
+    """A count with its noun: `1 caso`, `2.559 casos`."""
+    return f"{formats.integer(value)} {one if value == 1 else many}"
+
+
+def cases(value: float) -> str:
+    """A number of cases: `1 caso`, `251 casos`."""
+    return count(value, "caso", "casos")
+
+
+def band(age: str) -> str:
+    """An age band as it is read: `20 a 29 años`."""
+    return f"{age.replace('-', ' a ')} años"
+
+
+def listed(words: list[str]) -> str:
+    """Words joined as a sentence does: `a, b y c`."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} y {words[-1]}"
+
+
+def situation(figures: pd.DataFrame, *, date_type: str) -> str | None:
+    """The last seven days in one sentence; None when the source has no days or the population is unknown.
+
+    `figures` is `queries.covid_indicators.key_figures`.
+    """
+    week = figures.set_index("indicador").loc["incidencia_7"]
+    if pd.isna(week["valor"]):
+        return None
+    one, many = _HAPPENED[date_type]
+    now, more = int(week["numerador"]), week["diferencia"]
+    verb = one if now == 1 else many
+    happened = f"{verb} {cases(now)} ({formats.decimal(week['valor'])} por 100.000)" if now else f"no {one} ningún caso"
+    parts = [f"En los 7 días al {formats.day(week['hasta'])} {happened}"]
+    if pd.notna(week["cambio"]):
+        size = "los mismos" if more == 0 else f"{formats.percent(abs(week['cambio']))} {'más' if more > 0 else 'menos'}"
+        parts.append(f"{size} que en los 7 anteriores")
+    elif more:
+        parts.append(f"{formats.integer(abs(more))} {'más' if more > 0 else 'menos'} que en los 7 anteriores")
+    sentence = ", ".join(parts)
+    if not week["es_incompleto"]:
+        return f"{sentence}."
+    delay = ", y el descenso puede ser solo retraso" if pd.notna(more) and more < 0 else ""
+    return f"{sentence}; aún incompletos{delay}."
