@@ -101,10 +101,9 @@ def key_figures(df: pd.DataFrame, *, chosen: Chosen, primary: tuple[str, ...]) -
     """The indicators of `queries.covid_indicators.key_figures`: the primary ones in cards, the rest below."""
     rows = {row["indicador"]: row for row in df.to_dict("records")}
     with st.container(key="cifras", gap="small"):
-        for outer, codes in zip(st.columns(2, gap="small"), (primary[:2], primary[2:]), strict=True):
-            for place, code in zip(outer.columns(2, gap="small"), codes, strict=True):
-                with place:
-                    _metric(rows[code], border=True)
+        for place, code in zip(st.columns(len(primary), gap="small"), primary, strict=True):
+            with place:
+                _metric(rows[code], border=True)
         rest = [row for code, row in rows.items() if code not in primary]
         for start in range(0, len(rest), 3):
             for place, row in zip(st.columns(3, gap="medium"), rest[start : start + 3], strict=False):
