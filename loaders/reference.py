@@ -14,33 +14,38 @@ class ReferenceError(Exception):
 
 
 def load_reference(con: duckdb.DuckDBPyConnection, folder: Path = REFERENCE) -> None:
-    """Load every CSV; a row is a fact. Its source goes to `ref_fuentes`, a row per file."""
-    for path in sorted(folder.glob("*.csv")):
-        facts = _sibling(path)
+    """Load every CSV, plain or gzip; a row is a fact. Its source goes to `ref_fuentes`, a row per file."""
+    for path in sorted([*folder.glob("*.csv"), *folder.glob("*.csv.gz")]):
+        name, facts = table_name(path), _sibling(path)
         con.execute(
-            f"create table ref_{path.stem} as "
+            f"create table ref_{name} as "
             "select * from read_csv(?, header = true, delim = ',', all_varchar = true, quote = '\"')",
             [str(path)],
         )
-        columns = [name for name, *_ in con.execute(f"describe ref_{path.stem}").fetchall()]
+        columns = [column for column, *_ in con.execute(f"describe ref_{name}").fetchall()]
         if set(columns) != set(facts["columnas"]):
             raise ReferenceError(f"{path.name}: its .toml describes other columns than {columns}")
-        register_table(con, f"ref_{path.stem}", {name: ("varchar", facts["columnas"][name]) for name in columns})
+        register_table(con, f"ref_{name}", {column: ("varchar", facts["columnas"][column]) for column in columns})
         told = [
             facts.get(key) for key in ("titulo", "descripcion", "fuente", "fuente_url", "fecha", "licencia", "metodo")
         ]
         con.execute(
             "insert into ref_fuentes values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
-                path.stem,
+                name,
                 *(str(value) if value else None for value in told),
                 " ".join(facts.get("advertencias", [])),
             ],
         )
 
 
+def table_name(path: Path) -> str:
+    """`barrios` of `barrios.csv` and of `barrios.csv.gz`."""
+    return path.name.removesuffix(".gz").removesuffix(".csv")
+
+
 def _sibling(path: Path) -> dict:
-    sibling = path.with_suffix(".toml")
+    sibling = path.with_name(f"{table_name(path)}.toml")
     if not sibling.exists():
         raise ReferenceError(f"{path.name} has no {sibling.name} that names its source")
     return tomllib.loads(sibling.read_text(encoding="utf-8"))

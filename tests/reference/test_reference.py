@@ -1,19 +1,28 @@
 """The committed facts: every file says where it comes from, and the figures that others rely on come out."""
 
 import csv
+import gzip
+import io
 import re
 import tomllib
 import unicodedata
 from collections import Counter, defaultdict
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 FOLDER = Path(__file__).parents[2] / "data" / "reference"
 KEYS = {
+    "barrios": ("barrio_codigo",),
+    "celdas_bucaramanga": ("celda_codigo",),
+    "celdas_corregimientos": ("celda_codigo",),
+    "celdas_municipios": ("celda_codigo",),
     "censo_2018_edad": ("municipio_codigo", "edad_grupo"),
     "cifras_informe": ("orden",),
+    "comunas": ("comuna_codigo",),
+    "corregimientos": ("corregimiento_codigo",),
     "departamento_alias": ("alias",),
     "divipola": ("municipio_codigo",),
     "ins_conteos_por_corte": ("corte_fecha", "ambito_codigo"),
@@ -21,6 +30,8 @@ KEYS = {
     "jhu_2020_10_18": ("departamento_codigo",),
     "medidas": ("medida_codigo",),
     "municipio_alias": ("municipio_codigo", "alias"),
+    "parametros_covid": ("parametro", "clave"),
+    "parametros_muestra": ("parametro", "clave"),
     "poblacion_municipios": ("municipio_codigo", "anio", "sexo"),
     "poblacion_nacional": ("anio",),
     "pruebas": ("ambito_codigo", "fecha"),
@@ -31,15 +42,23 @@ METROPOLITAN = ("68001", "68276", "68307", "68547")
 COUNTS = {"personas", "confirmados", "recuperados", "activos", "fallecidos", "fallecidos_otra_causa"} | {
     *("nuevos", "casos", "positivos", "acumulado", "valor", "orden", "anio"),
     *("pruebas_acumuladas", "positivas_acumuladas", "negativas_acumuladas"),
+    *("hombres", "mujeres", "viviendas", "hogares"),
 }
 TOLD = {"titulo", "descripcion", "fuente", "licencia", "derivado_por", "metodo"}
 
 
-def rows(name: str) -> list[dict[str, str]]:
+def content(name: str) -> str:
     path = FOLDER / f"{name}.csv"
-    assert path.exists(), f"data/reference/{name}.csv is missing"
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    if path.exists():
+        return path.read_text(encoding="utf-8")
+    packed = FOLDER / f"{name}.csv.gz"
+    assert packed.exists(), f"data/reference/{name}.csv is missing"
+    return gzip.decompress(packed.read_bytes()).decode()
+
+
+@cache
+def rows(name: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(content(name), newline="")))
 
 
 def told(name: str) -> dict:
@@ -68,7 +87,7 @@ def where(name: str, **values: str) -> list[dict[str, str]]:
 
 
 def test_no_fact_is_missing_and_none_lacks_its_source():
-    tables = {path.stem for path in FOLDER.glob("*.csv")}
+    tables = {path.name.partition(".")[0] for path in FOLDER.glob("*.csv*")}
     sources = {path.stem for path in FOLDER.glob("*.toml")}
     assert set(KEYS) - tables == set(), "facts that were dropped"
     assert tables - sources == set(), "facts without a source"
@@ -115,7 +134,7 @@ class TestEveryTable:
             assert {row[column] for row in rows(name) if column in row} - codes == set()
 
     def test_it_names_no_path_of_a_machine(self, name):
-        text = (FOLDER / f"{name}.csv").read_text("utf-8") + (FOLDER / f"{name}.toml").read_text("utf-8")
+        text = content(name) + (FOLDER / f"{name}.toml").read_text("utf-8")
         assert not re.search(r"(?<![\w./])/(work|tmp|home|root|mnt)/|\.\./|shared/", text)
 
 
@@ -277,3 +296,38 @@ def test_the_stages_of_the_national_quarantine_follow_without_gap():
         gap = date.fromisoformat(later["inicio_fecha"]) - date.fromisoformat(earlier["fin_fecha"])
         assert gap.days == 1, (earlier["medida_codigo"], later["medida_codigo"])
     assert (stages[0]["inicio_fecha"], stages[-1]["fin_fecha"]) == ("2020-03-25", "2020-08-31")
+
+
+def test_barrios_and_comunas_of_the_census():
+    barrios, comunas = rows("barrios"), rows("comunas")
+    assert (len(barrios), total(barrios, "personas")) == (263, 496219)
+    assert [row["comuna_codigo"] for row in comunas] == [f"C{number:02d}" for number in range(1, 18)]
+    assert total(comunas, "personas") == total(rows("censo_2018_edad"), "personas") == 513757
+    for row in [*barrios, *comunas]:
+        people = int(row["personas"] or 0)
+        assert people == total([row], "hombres") + total([row], "mujeres"), row
+        assert people == sum(int(value or 0) for column, value in row.items() if column.startswith("edad_")), row
+    for row in barrios:
+        city, comuna, number = row["barrio_codigo"].split("-")
+        assert city == "68001" and len(number) == 3, row
+        assert row["comuna_codigo"] == f"C{comuna}" if comuna != "00" else row["comuna_codigo"] in {"R1", "R2", "R3"}
+    assert [row["barrio_nombre"] for row in barrios if not row["personas"]] == ["Alto de los Padres"]
+
+
+def test_cells_and_what_their_notes_say_of_them():
+    cells = rows("celdas_bucaramanga")
+    parent = {row["barrio_codigo"]: row["comuna_codigo"] for row in rows("barrios")}
+    zones = {row["comuna_codigo"] for row in rows("comunas")} | {"R1", "R2", "R3"}
+    assert len(cells) == 24702 and {row["comuna_codigo"] for row in cells} == zones
+    without = sum(not row["barrio_codigo"] for row in cells)
+    assert round(without / len(cells), 2) == 0.48
+    assert sum(row["comuna_codigo"][0] == "R" for row in cells) == 403
+    astray = [row for row in cells if row["barrio_codigo"] and parent[row["barrio_codigo"]] != row["comuna_codigo"]]
+    assert len(astray) == 231
+    assert sum(row["barrio_codigo"] == "68001-17-010" for row in astray) == 89
+    assert sum(row["barrio_codigo"].startswith("68001-00") for row in astray) == 10
+    small = parent.keys() - {row["barrio_codigo"] for row in cells}
+    assert small == {"68001-01-009", "68001-01-010", "68001-01-016"}
+    assert Counter(row["corregimiento_codigo"] for row in rows("celdas_corregimientos")).keys() == {"R1", "R2", "R3"}
+    assert Counter(row["municipio_codigo"] for row in rows("celdas_municipios")).keys() == set(METROPOLITAN)
+    assert (FOLDER / "celdas_bucaramanga.csv.gz").stat().st_size < 100_000
