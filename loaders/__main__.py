@@ -10,22 +10,31 @@ import duckdb
 import typer
 
 from app.domain.formats import day, integer
-from loaders import warehouse
+from loaders import sample, warehouse
 from loaders.contract import ContractError, Source
 from loaders.intake import Intake, refusal
 from loaders.paths import data_layout
 from loaders.progress import steps
+from loaders.register import open_restricted
 from loaders.sources import all_sources
+from loaders.undo import told
+from loaders.undo import undo as undo_build
 
 REFUSED = 2
 cli = typer.Typer(no_args_is_help=True, add_completion=False, help="Carga, construye y publica la bodega de datos.")
 
 
 @cli.command()
-def build() -> None:
-    """Construye y publica la bodega: datos de referencia y todo lo cargado."""
+def build(
+    scale: Annotated[
+        float | None, typer.Option(help="Tamaño de la ciudad sintética: 1 es el real; 0,1 la décima parte.")
+    ] = None,
+) -> None:
+    """Construye y publica la bodega: datos de referencia, todo lo cargado y la muestra de lo que no se ha cargado."""
+    if scale is not None and scale <= 0:
+        raise ContractError("La escala de la muestra debe ser mayor que cero.")
     with steps(2) as progress:
-        version = warehouse.build(data_layout(), progress)
+        version = warehouse.build(data_layout(), progress, scale=scale)
         progress.finish("Bodega publicada")
     typer.echo(f"Publicada la versión {version.stamp}.", err=True)
 
@@ -67,6 +76,25 @@ def load(
         typer.echo(f"Publicada la versión {version.stamp}.", err=True)
 
 
+@cli.command(name="sample")
+def write_sample(
+    folder: Annotated[Path, typer.Argument(help="Carpeta donde escribir los archivos; se crea si falta.")],
+    scale: Annotated[float, typer.Option(help="Tamaño de la ciudad sintética: 1 es el real.")] = 1.0,
+) -> None:
+    """Escribe los archivos de muestra, con personas que no existen, para verlos o cargarlos a mano."""
+    if scale <= 0:
+        raise ContractError("La escala de la muestra debe ser mayor que cero.")
+    folder.mkdir(parents=True, exist_ok=True)
+    for file in sample.write(folder, set(sample.SOURCES), scale):
+        typer.echo(str(file.path))
+
+
+@cli.command()
+def undo() -> None:
+    """Vuelve a la versión publicada anterior."""
+    typer.echo(told(undo_build(data_layout())), err=True)
+
+
 @cli.command()
 def check() -> None:
     """Comprueba la versión publicada: granos, dominios, vacíos y conservación de filas."""
@@ -106,6 +134,7 @@ def _status() -> dict:
         return {"published": None, "sources": {}, "loads": [], "rows": {}}
     newest = found[0]
     with duckdb.connect(str(newest.files["interna"]), read_only=True) as con:
+        open_restricted(con, newest.files["restringida"], read_only=True)
         loads = con.execute("select * from cargas order by cargado_en").fetchdf().to_dict("records")
         models = [name for (name,) in con.execute("select modelo from modelos order by modelo").fetchall()]
         rows = {name: con.execute(f"select count(*) from {name}").fetchone()[0] for name in models}

@@ -15,9 +15,10 @@ class Table:
     name: str
     columns: dict[str, tuple[str, str]]
 
-    def create(self, con: duckdb.DuckDBPyConnection) -> None:
+    def create(self, con: duckdb.DuckDBPyConnection, home: str = "") -> None:
+        """Create it empty; `home` is the prefix of another database."""
         declared = ", ".join(f"{name} {kind}" for name, (kind, _) in self.columns.items())
-        con.execute(f"create table {self.name} ({declared})")
+        con.execute(f"create table {home}{self.name} ({declared})")
 
 
 LOADS = Table(
@@ -36,6 +37,7 @@ LOADS = Table(
         "cambiadas": ("bigint", "Filas que cambiaron."),
         "retiradas": ("bigint", "Filas que dejaron de estar."),
         "cargado_en": ("timestamp", "Momento de la carga (UTC)."),
+        "procedencia": ("varchar", "real o sintetico."),
     },
 )
 LOAD_RULES = Table(

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 REJECT, REPAIR, WARN = "rechaza", "repara", "advierte"
+RESTRICTED = "restringida"  # the database that alone holds rows of persons, by the name under which it is attached
+PRIVATE = ("personal", "sensible")
 
 
 class ContractError(Exception):
@@ -118,8 +120,23 @@ class Source:
     dates: DatePolicy
     cutoff: tuple[str, ...]
     events: tuple[str, ...]
-    together: Mapping[str, str]
     totals: Callable = field(repr=False)
+    together: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def personal(self) -> bool:
+        """Whether any of its columns tells of a person: then its rows live in the restricted file only."""
+        return any(column.privacy in PRIVATE for column in self.columns)
+
+    @property
+    def home(self) -> str:
+        """The prefix of its tables: nothing, or the restricted database."""
+        return f"{RESTRICTED}.main." if self.personal else ""
+
+    @property
+    def table(self) -> str:
+        """The table of its rows, a row per key and version."""
+        return f"{self.home}raw_{self.name}"
 
     def rule(self, code: str) -> Rule:
         """The rule of that code; KeyError if the source never declared it."""

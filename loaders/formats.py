@@ -19,8 +19,9 @@ from pathlib import Path
 
 import duckdb
 import pyarrow as pa
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
+from loaders import progress, safety
 from loaders.contract import ContractError
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -44,16 +45,22 @@ class Read:
 def read_into(con: duckdb.DuckDBPyConnection, path: Path, score: Score) -> Read:
     """Read a delivery into table `entrada`; `score` says how many columns of a candidate header are known.
 
-    Raises ContractError when the content is of no known format or nothing in it looks like a table.
+    Raises ContractError when the content is of no known format or nothing in it looks like a table, and its kind
+    UnsafeFile, before anything is parsed, for what no reader should open.
     """
+    safety.inspect(path, path.name)
     with _unpacked(path) as content:
+        if content != path:
+            safety.inspect_content(content, path.name)
         kind = _kind(content)
         if kind == "hoja":
             return _read_workbook(con, content, path.name, score)
         if kind != "texto":
             raise ContractError(f"«{path.name}» no es una tabla: se esperaba CSV, TXT, XLSX, XLS o ZIP y es {kind}.")
         with _as_utf8(content) as text:
-            return _read_delimited(con, text, path.name, score)
+            found = _read_delimited(con, text, path.name, score)
+    progress.rows(con.execute("select count(*) from entrada").fetchone()[0])
+    return found
 
 
 def _kind(path: Path) -> str:
@@ -261,6 +268,8 @@ def _read_workbook(con: duckdb.DuckDBPyConnection, path: Path, name: str, score:
     try:
         book = CalamineWorkbook.from_path(str(path))
         sheets = [(sheet, book.get_sheet_by_name(sheet).to_python()) for sheet in book.sheet_names]
+    except PasswordError as error:
+        raise safety.UnsafeFile(name, "protegido con contraseña", "es un libro de Excel cifrado.") from error
     except CalamineError as error:
         raise ContractError(
             f"«{name}» parece un libro de Excel pero no se puede abrir: puede estar dañado o protegido con contraseña."

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import duckdb
 
+from loaders.contract import PRIVATE, RESTRICTED, Source
 from loaders.paths import SQL
 
 HEADER = re.compile(r"\s*/\* \+\+\+\n(?P<toml>.*?)\n\+\+\+ \*/\s*(?P<sql>.*)", re.DOTALL)
@@ -29,8 +30,15 @@ class Model:
     grain: tuple[str, ...]
     public: bool
     last: bool
+    restricted: bool
+    aggregates_persons: bool
     columns: dict[str, dict]
     sql: str
+
+    @property
+    def table(self) -> str:
+        """Where it is written: beside the rows of persons if it is made of them, else in the main file."""
+        return f"{RESTRICTED}.main.{self.name}" if self.restricted else self.name
 
 
 def read_model(path: Path) -> Model:
@@ -46,6 +54,8 @@ def read_model(path: Path) -> Model:
         grain=tuple(header["grano"]),
         public=header.get("publico", False),
         last=header.get("al_final", False),
+        restricted=header.get("restringido", False),
+        aggregates_persons=header.get("agrega_personas", False),
         columns=header["columnas"],
         sql=match["sql"].strip().rstrip(";"),
     )
@@ -91,6 +101,27 @@ def in_order(con: duckdb.DuckDBPyConnection, models: Iterable[Model]) -> list[tu
     return sorted(ordered, key=lambda pair: pair[0].last)
 
 
+def guard_persons(ordered: Iterable[tuple[Model, set[str]]], sources: Iterable[Source]) -> None:
+    """ModelError for what would carry persons out of the restricted file.
+
+    A model that names the rows of a personal source, or a restricted model, is `restringido` itself, or a table that
+    says `agrega_personas` and has no column of theirs.
+    """
+    personal = [source for source in sources if source.personal]
+    of_persons = {f"raw_{source.name}" for source in personal}
+    private = {column.name for source in personal for column in source.columns if column.privacy in PRIVATE}
+    for model, reads in ordered:
+        if model.restricted:
+            of_persons.add(model.name)
+        elif reads & of_persons:
+            carried = sorted(private & model.columns.keys())
+            if model.kind == "view" or not model.aggregates_persons or carried:
+                raise ModelError(
+                    f"{model.name}: reads rows of persons ({', '.join(sorted(reads & of_persons))}) and is neither "
+                    f"«restringido» nor a table that «agrega_personas» without columns of theirs {carried}"
+                )
+
+
 def declare(con: duckdb.DuckDBPyConnection, model: Model, reads: set[str]) -> None:
     """Hold the model's columns against its header and write it down in the dictionary and the lineage."""
     described = {name: kind for name, kind, *_ in con.execute(f"describe {model.sql}").fetchall()}
@@ -113,7 +144,7 @@ def declare(con: duckdb.DuckDBPyConnection, model: Model, reads: set[str]) -> No
 
 def create(con: duckdb.DuckDBPyConnection, model: Model) -> None:
     """Compute the model and check its grain, domains and nulls."""
-    con.execute(f"create {model.kind} {model.name} as {model.sql}")
+    con.execute(f"create {model.kind} {model.table} as {model.sql}")
     if model.kind == "table":
         check_model(con, model)
 

@@ -24,6 +24,11 @@ class Layout:
         return self.root / "warehouse"
 
 
+def sample_scale() -> float:
+    """Times the real city's size that the synthetic one has (OBSERVATORIO_MUESTRA, 1 if unset); 0 is no sample."""
+    return float(os.environ.get("OBSERVATORIO_MUESTRA") or 1)
+
+
 def data_layout() -> Layout:
     """The data root named by OBSERVATORIO_DATOS, or `data/` of the repository."""
     return Layout(Path(os.environ.get("OBSERVATORIO_DATOS") or REPOSITORY / "data").resolve())

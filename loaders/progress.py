@@ -1,7 +1,15 @@
-"""Progress of long work, on stderr: the step by name, the share done and the time."""
+"""Progress of long work, on stderr: the step by name, the share done and the time.
 
+With OBSERVATORIO_PROGRESO=json, one JSON object per line for the program that started this one:
+`{"paso": text, "hechos": steps done, "total": steps, "filas": rows so far or null}`.
+"""
+
+import json
+import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
@@ -14,6 +22,8 @@ class Steps:
         self._progress = progress
         self._task = progress.add_task("", total=total)
         self._begun = False
+        self._rows: int | None = None
+        self._as_json = os.environ.get("OBSERVATORIO_PROGRESO") == "json"
 
     def add(self, count: int) -> None:
         task = self._progress.tasks[self._task]
@@ -21,13 +31,42 @@ class Steps:
 
     def begin(self, text: str) -> None:
         self._progress.update(self._task, description=text, advance=1 if self._begun else 0)
-        if not self._progress.console.is_terminal:
-            self._progress.console.print(text)
-        self._begun = True
+        self._begun, self._rows = True, None
+        self._tell()
+
+    def rows(self, count: int) -> None:
+        """How many rows the step under way has seen."""
+        self._rows = count
+        if self._as_json:
+            self._tell()
 
     def finish(self, text: str) -> None:
         total = self._progress.tasks[self._task].total
         self._progress.update(self._task, description=text, completed=total)
+        if self._as_json:
+            self._tell()
+
+    def _tell(self) -> None:
+        task = self._progress.tasks[self._task]
+        if self._as_json:
+            told = {
+                "paso": task.description,
+                "hechos": int(task.completed),
+                "total": int(task.total or 0),
+                "filas": self._rows,
+            }
+            print(json.dumps(told, ensure_ascii=False), file=sys.stderr, flush=True)
+        elif not self._progress.console.is_terminal:
+            self._progress.console.print(task.description)
+
+
+_current: ContextVar[Steps | None] = ContextVar("_current", default=None)
+
+
+def rows(count: int) -> None:
+    """Tell the steps under way, if any, how many rows have been seen: for readers that know of no steps."""
+    if under_way := _current.get():
+        under_way.rows(count)
 
 
 @contextmanager
@@ -35,5 +74,11 @@ def steps(total: int) -> Iterator[Steps]:
     """A bar on a terminal; one line per step elsewhere."""
     console = Console(stderr=True, highlight=False)
     bar = (TextColumn("{task.description:<44}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
-    with Progress(*bar, console=console, disable=not console.is_terminal) as progress:
-        yield Steps(progress, total)
+    as_json = os.environ.get("OBSERVATORIO_PROGRESO") == "json"
+    with Progress(*bar, console=console, disable=as_json or not console.is_terminal) as progress:
+        begun = Steps(progress, total)
+        token = _current.set(begun)
+        try:
+            yield begun
+        finally:
+            _current.reset(token)

@@ -30,7 +30,7 @@ def merge(
     con: duckdb.DuckDBPyConnection, source: Source, types: dict[str, str], cutoff: date, known: set[date]
 ) -> Changes:
     """Write temp table `entrega` into `raw_<source>` as the delivery of `cutoff`; `known` are the other cut-offs."""
-    table = f"raw_{source.name}"
+    table = source.table
     key = ", ".join(source.key)
     columns = ", ".join(types)
     content = f"hash({columns})"

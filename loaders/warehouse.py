@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -17,8 +18,10 @@ from pathlib import Path
 
 import duckdb
 
+from loaders import disclosure, register, sample
 from loaders.bookkeeping import DECLARATIONS, JOURNAL
-from loaders.contract import Source
+from loaders.contract import RESTRICTED, Source
+from loaders.geo import build_territory
 from loaders.intake import SQL_TYPES, Intake, take_in
 from loaders.models import (
     ModelError,
@@ -26,11 +29,12 @@ from loaders.models import (
     check_model,
     create,
     declare,
+    guard_persons,
     in_order,
     register_column,
     register_table,
 )
-from loaders.paths import Layout
+from loaders.paths import Layout, sample_scale
 from loaders.progress import Steps
 from loaders.reference import load_reference
 from loaders.sources import all_sources
@@ -63,6 +67,7 @@ class Delivery:
     fingerprint: str
     cutoff: date | None = None
     loaded_at: datetime | None = None
+    provenance: str = register.REAL
 
 
 @dataclass(frozen=True)
@@ -92,16 +97,20 @@ def delivery(source: Source, path: Path, *, cutoff: date | None = None) -> Deliv
         return Delivery(source, path, hashlib.file_digest(file, "sha256").hexdigest(), cutoff)
 
 
-def build(layout: Layout, steps: Steps) -> Version:
-    """A new build from the repository's facts and every delivery kept under `raw/`."""
-    with _writing(layout):
+def build(layout: Layout, steps: Steps, *, scale: float | None = None) -> Version:
+    """A new build from the repository's facts, every delivery kept under `raw/` and the sample of what has none.
+
+    `scale` is that of the sample, as many times the real city.
+    """
+    with writing(layout):
         kept = _kept_deliveries(layout)
         steps.add(len(kept))
         with _new_build(layout) as (con, stamp):
-            _start_journal(con)
+            register.start(con)
             for item in kept:
                 steps.begin(f"Cargando {item.source.name}, corte {item.cutoff}")
                 _apply(con, item)
+            _apply_sample(con, layout, sample_scale() if scale is None else scale, steps)
             return _finish(con, layout, stamp, steps)
 
 
@@ -110,14 +119,14 @@ def load(layout: Layout, deliveries: list[Delivery], steps: Steps) -> tuple[list
 
     Raises ContractError for a file that breaks its contract, before anything is published.
     """
-    with _writing(layout):
+    with writing(layout):
         previous = next(iter(published(layout)), None)
         with _new_build(layout) as (con, stamp):
             if previous:
                 steps.begin("Retomando la versión publicada")
-                _resume(con, previous)
+                register.resume(con, previous.files["interna"], previous.files["restringida"])
             else:
-                _start_journal(con)
+                register.start(con)
                 for item in _kept_deliveries(layout):
                     _apply(con, item)
             results = []
@@ -127,6 +136,7 @@ def load(layout: Layout, deliveries: list[Delivery], steps: Steps) -> tuple[list
             if previous and all(result.changes is None for result in results):
                 return results, None
             kept = [_keep(layout, result) for result in results if result.changes is not None]
+            _apply_sample(con, layout, sample_scale(), steps)
             version = _finish(con, layout, stamp, steps)
             for pending in kept:
                 pending.rename(pending.with_suffix(""))
@@ -147,6 +157,7 @@ def check(version: Version) -> list[str]:
     """Hold a published build against its own declarations: what is broken, in words; nothing when all is sound."""
     broken = []
     with duckdb.connect(str(version.files["interna"]), read_only=True) as con:
+        register.open_restricted(con, version.files["restringida"], read_only=True)
         for model in all_models():
             try:
                 check_model(con, model)
@@ -160,7 +171,7 @@ def check(version: Version) -> list[str]:
 
 
 @contextmanager
-def _writing(layout: Layout) -> Iterator[None]:
+def writing(layout: Layout) -> Iterator[None]:
     """One writer at a time. The lock dies with its process, so a killed load never blocks the next."""
     layout.warehouse.mkdir(parents=True, exist_ok=True)
     with (layout.warehouse / ".cerrojo").open("w") as lock:
@@ -176,6 +187,8 @@ def _clean(layout: Layout) -> None:
     """Settle what a killed load left: half-written builds go, and originals kept for a build that never was."""
     for leftover in [*layout.warehouse.glob("*.tmp"), *layout.warehouse.glob("*.tmp.wal")]:
         leftover.unlink()
+    for leftover in layout.warehouse.glob("*.tmp.d"):
+        shutil.rmtree(leftover)
     newest = next(iter(published(layout)), None)
     pending = list(layout.raw.glob("*/*.pendiente"))
     if not pending:
@@ -196,78 +209,60 @@ def _new_build(layout: Layout) -> Iterator[tuple[duckdb.DuckDBPyConnection, str]
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
     spill = layout.warehouse / f"derrame-{stamp}.tmp.d"
     path = layout.warehouse / f"bodega-{stamp}.tmp"
+    usual = os.umask(0o077)  # until they are published, files may hold rows of persons
     con = duckdb.connect(str(path), config=SETTINGS | {"temp_directory": str(spill)})
     try:
+        register.open_restricted(con, layout.warehouse / f"restringida-{stamp}.tmp")
         yield con, stamp
     finally:
         con.close()
+        os.umask(usual)
         shutil.rmtree(spill, ignore_errors=True)
         for leftover in layout.warehouse.glob(f"*-{stamp}.tmp*"):
             leftover.unlink()
-
-
-def _start_journal(con: duckdb.DuckDBPyConnection) -> None:
-    for table in JOURNAL:
-        table.create(con)
-
-
-def _resume(con: duckdb.DuckDBPyConnection, previous: Version) -> None:
-    con.execute(f"attach '{previous.files['interna']}' as anterior (read_only)")
-    names = con.execute("select table_name from duckdb_tables() where database_name = 'anterior'").fetchall()
-    kept = {table.name for table in JOURNAL}
-    for (name,) in names:
-        if name in kept or name.startswith("raw_"):
-            con.execute(f"create table {name} as select * from anterior.{name}")
-    con.execute("detach anterior")
 
 
 def _apply(con: duckdb.DuckDBPyConnection, item: Delivery) -> Loaded:
     """Read a delivery, merge its versions and write it down; a file already loaded is only read."""
     source = item.source
     intake = take_in(con, source, item.path, cutoff=item.cutoff)
-    load_id = _load_id(con, item, intake.cutoff)
+    load_id = register.load_id(con, item.source, intake.cutoff, item.fingerprint)
     if load_id is None:
         return Loaded(item, intake, None)
+    if item.provenance == register.REAL:
+        register.retire_sample(con, source)
     rows = con.execute("select distinct corte_fecha from registro_cargas where fuente_codigo = ?", [source.name])
     others = {row[0] for row in rows.fetchall()} - {intake.cutoff}
     types = {column.name: SQL_TYPES[column.type] for column in source.columns}
     changes = merge(con, source, types, intake.cutoff, others)
     item = replace(item, loaded_at=item.loaded_at or datetime.now(UTC).replace(tzinfo=None))
-    con.execute(
-        "insert into registro_cargas values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            load_id,
-            source.name,
-            intake.layout,
-            intake.cutoff,
-            item.fingerprint,
-            intake.read,
-            intake.loaded,
-            intake.rejected,
-            intake.duplicates,
-            changes.added,
-            changes.changed,
-            changes.removed,
-            item.loaded_at,
-        ],
+    register.note(
+        con,
+        load_id,
+        intake,
+        changes,
+        fingerprint=item.fingerprint,
+        loaded_at=item.loaded_at,
+        provenance=item.provenance,
     )
-    for code, count in intake.rules.items():
-        con.execute("insert into registro_cargas_reglas values (?, ?, ?)", [load_id, code, count])
-    con.execute("insert into rechazos select ?, * from incidencias", [load_id])
     return Loaded(item, intake, changes, load_id)
 
 
-def _load_id(con: duckdb.DuckDBPyConnection, item: Delivery, cutoff: date) -> str | None:
-    """A name for this load; None when its file is what the cut-off holds already."""
-    last = con.execute(
-        "select huella from registro_cargas where fuente_codigo = ? and corte_fecha = ? "
-        "order by cargado_en desc limit 1",
-        [item.source.name, cutoff],
-    ).fetchone()
-    if last and last[0] == item.fingerprint:
-        return None
-    before = con.execute("select count(*) from registro_cargas where huella = ?", [item.fingerprint]).fetchone()[0]
-    return item.fingerprint[:12] + (f"-{before + 1}" if before else "")
+def _apply_sample(con: duckdb.DuckDBPyConnection, layout: Layout, scale: float, steps: Steps) -> None:
+    """Stand in for the sources of which nothing is loaded: write the sample's files, read them like any other."""
+    absent = sample.SOURCES.keys() - register.loaded_sources(con)
+    if not absent or not scale:
+        return
+    sources = all_sources()
+    with tempfile.TemporaryDirectory(dir=layout.warehouse, prefix="muestra-", suffix=".tmp.d") as folder:
+        steps.begin("Generando la ciudad sintética")
+        files = sample.write(Path(folder), absent, scale)
+        steps.add(len(files))
+        for file in files:
+            source = sources[file.source]
+            steps.begin(f"Cargando la muestra de {source.name}, corte {file.cutoff}")
+            item = delivery(source, file.path, cutoff=file.cutoff)
+            _apply(con, replace(item, provenance=register.SYNTHETIC))
 
 
 def _keep(layout: Layout, result: Loaded) -> Path:
@@ -299,24 +294,29 @@ def _finish(con: duckdb.DuckDBPyConnection, layout: Layout, stamp: str, steps: S
     for table in DECLARATIONS:
         table.create(con)
     load_reference(con)
+    build_territory(con)
     _register_sources(con)
     for table in (*JOURNAL, *DECLARATIONS):
         register_table(con, table.name, table.columns)
     ordered = in_order(con, all_models())
+    guard_persons(ordered, all_sources().values())
     steps.add(len(ordered))
     catalogue = [pair for pair in ordered if pair[0].last]
     for model, reads in ordered[: -len(catalogue)]:
         steps.begin(f"Calculando {model.name}")
         declare(con, model, reads)
         create(con, model)
+    protected = disclosure.public_models()
+    disclosure.register(con, protected)
     for model, reads in catalogue:
         declare(con, model, reads)
     for model, _ in catalogue:
         steps.begin(f"Calculando {model.name}")
         create(con, model)
     steps.begin("Publicando")
-    _write_public(con, layout, stamp, [model.name for model, _ in ordered if model.public])
-    _write_restricted(con, layout, stamp)
+    _write_public(con, layout, stamp, [model.name for model, _ in ordered if model.public], protected)
+    con.execute(f"create table {RESTRICTED}.main.sello as select '{stamp}' as sello")
+    con.execute(f"checkpoint {RESTRICTED}")
     con.execute("checkpoint")
     con.close()
     return _publish(layout, stamp)
@@ -344,7 +344,7 @@ def _register_sources(con: duckdb.DuckDBPyConnection) -> None:
         table = f"raw_{source.name}"
         types = {column.name: SQL_TYPES[column.type] for column in source.columns}
         declared = ", ".join(f"{name} {kind}" for name, kind in types.items())
-        con.execute(f"create table if not exists {table} ({declared}, desde_corte date, hasta_corte date)")
+        con.execute(f"create table if not exists {source.table} ({declared}, desde_corte date, hasta_corte date)")
         for order, column in enumerate(source.columns):
             facts = {"descripcion": column.description, "unidad": column.unit, "dominio": column.domain}
             register_column(con, table, column.name, types[column.name], facts, order)
@@ -355,19 +355,19 @@ def _register_sources(con: duckdb.DuckDBPyConnection) -> None:
         register_column(con, table, "hasta_corte", "date", ended, len(types) + 1)
 
 
-def _write_public(con: duckdb.DuckDBPyConnection, layout: Layout, stamp: str, names: list[str]) -> None:
+def _write_public(
+    con: duckdb.DuckDBPyConnection,
+    layout: Layout,
+    stamp: str,
+    names: list[str],
+    protected: list[disclosure.Public],
+) -> None:
     con.execute(f"attach '{layout.warehouse / f'publica-{stamp}.tmp'}' as publica")
     for name in names:
         only_public = " where publico" if name in ("diccionario", "modelos") else ""
         con.execute(f"create table publica.{name} as select * from {name}{only_public}")
+    disclosure.protect(con, protected, "publica")
     con.execute("detach publica")
-
-
-def _write_restricted(con: duckdb.DuckDBPyConnection, layout: Layout, stamp: str) -> None:
-    """Personal sources write here; while none is declared it holds only the stamp of its build."""
-    con.execute(f"attach '{layout.warehouse / f'restringida-{stamp}.tmp'}' as restringida")
-    con.execute(f"create table restringida.sello as select '{stamp}' as sello")
-    con.execute("detach restringida")
 
 
 def _publish(layout: Layout, stamp: str) -> Version:
@@ -384,6 +384,7 @@ def _publish(layout: Layout, stamp: str) -> Version:
         json.dump(told, file, ensure_ascii=False, indent=1)
         file.flush()
         os.fsync(file.fileno())
+    temporary.chmod(0o644)
     temporary.rename(path)
     _forget_old(layout)
     return Version(stamp, path, {kind: layout.warehouse / name for kind, name in names.items()})

@@ -20,6 +20,7 @@ from loaders.contract import (
     Source,
 )
 from loaders.places import gazetteer
+from loaders.terms import AGE_GROUPS, NO_DATA, OLDEST, WHOLE, age_group, completed_years, spelling
 from loaders.text import fold
 
 Values = Mapping[str, str | None]
@@ -33,11 +34,7 @@ DATES = {
     "fecha_recuperado": "recuperación",
     "fecha_muerte": "muerte",
 }
-AGE_GROUPS = ("0-9", "10-19", "20-29", "30-39", "40-49", "50-59", "60-69", "70-79", "80 o más")
-OLDEST = 120
-WHOLE = re.compile(r"[.,]0+$")  # a workbook's whole numbers: 34.0
 BAND = re.compile(r"(?:DE )?(\d{1,2})(?: A)? \d{1,3}(?: ANOS)?|(\d{1,2})(?: ANOS)? [OY] MAS(?: ANOS)?")
-NUMBER = re.compile(r"(\d{1,4})(?: ?(A|ANOS?|M|MES|MESES|D|DIAS?))?")
 MARKED_BANDS = {f"marca_edad_{low}": low for low in range(0, 100, 10)}
 MARKED_SEX = {"marca_femenino": "F", "marca_masculino": "M"}
 MARKED_KIND = {
@@ -45,7 +42,6 @@ MARKED_KIND = {
     "marca_asociado": "Relacionado",
     "marca_en_estudio": "En estudio",
 }
-NO_DATA = frozenset({"", "SD", "S D", "SIN DATO", "NO DISPONIBLE", "DESCONOCIDO"})
 
 SEX = {"F": "F", "M": "M"}
 SEX_VARIANTS = {"FEMENINO": "F", "MUJER": "F", "MASCULINO": "M", "HOMBRE": "M"}
@@ -67,43 +63,30 @@ KIND = {name: name for name in ("Importado", "Relacionado", "En estudio", "Comun
 ETHNICITY = dict(enumerate(("Indígena", "ROM", "Raizal", "Palenquero", "Negro", "Otro"), 1))
 
 
-def _spelling(
-    value: str | None, official: Mapping[str, str | None], variants: Mapping[str, str | None], repaired, lost
-):
-    """The official term of a value, and the rule that reading it took: `repaired` or, if unknown, `lost`."""
-    if value is None or value in official:
-        return official.get(value), ()
-    folded = fold(value)
-    by_fold = {fold(name): term for name, term in official.items()} | dict(variants)
-    if folded in by_fold:
-        return by_fold[folded], (repaired,)
-    return None, () if folded in NO_DATA else (lost,)
-
-
 def _marked(values: Values, marks: Mapping[str, object]) -> object | None:
     return next((meaning for field, meaning in marks.items() if fold(values[field] or "NO") not in ("NO", "0")), None)
 
 
 def _sex(values: Values, _: Fields) -> Resolved:
-    sex, rules = _spelling(values["sexo"], SEX, SEX_VARIANTS, "COV-10", "COV-11")
+    sex, rules = spelling(values["sexo"], SEX, SEX_VARIANTS, "COV-10", "COV-11")
     return Resolved((sex or _marked(values, MARKED_SEX) or "sin dato",), rules)
 
 
 def _kind(values: Values, _: Fields) -> Resolved:
-    kind, rules = _spelling(values["tipo_contagio"], KIND, {"S D": None}, "COV-14", "COV-15")
+    kind, rules = spelling(values["tipo_contagio"], KIND, {"S D": None}, "COV-14", "COV-15")
     return Resolved((kind or _marked(values, MARKED_KIND) or "sin dato",), rules)
 
 
 def _severity(values: Values, _: Fields) -> Resolved:
-    severity, rules = _spelling(values["estado"], SEVERITY, SEVERITY_VARIANTS, "COV-16", "COV-17")
+    severity, rules = spelling(values["estado"], SEVERITY, SEVERITY_VARIANTS, "COV-16", "COV-17")
     without_symptoms = severity == "Asintomático" or fold(values["fecha_inicio_sintomas"] or "") == "ASINTOMATICO"
     return Resolved((severity or "sin dato", without_symptoms), rules)
 
 
 def _outcome(values: Values, fields: Fields) -> Resolved:
     """Outcome and place of care. INS marks deaths from other causes with «N/A» or nothing where it says the state."""
-    care, rules = _spelling(values["atencion"], PLACE_OF_CARE, CARE_VARIANTS, "COV-12", "COV-13")
-    state, more = _spelling(
+    care, rules = spelling(values["atencion"], PLACE_OF_CARE, CARE_VARIANTS, "COV-12", "COV-13")
+    state, more = spelling(
         values["recuperado"], PLACE_OF_CARE | {"Activo": "Activo"}, CARE_VARIANTS, "COV-12", "COV-13"
     )
     rules = tuple(dict.fromkeys((*rules, *more)))
@@ -124,23 +107,11 @@ def _age(values: Values, _: Fields) -> Resolved:
     text = fold(WHOLE.sub("", values["edad"] or ""))
     marked, band = _marked(values, MARKED_BANDS), BAND.fullmatch(text)
     if marked is not None or band:
-        return Resolved((None, _group(int(band[1] or band[2]) if band else marked)), ("COV-22",))
-    number = NUMBER.fullmatch(text)
-    if not number:
+        return Resolved((None, age_group(int(band[1] or band[2]) if band else marked)), ("COV-22",))
+    years, converted = completed_years(values["edad"], values["edad_unidad"])
+    if years is None:
         return Resolved((None, "sin dato"), ("COV-21",) if text not in NO_DATA else ())
-    unit = values["edad_unidad"] or ""
-    in_months, in_days = (
-        (number[2] or "").startswith("M") or unit == "2",
-        (number[2] or "").startswith("D") or unit == "3",
-    )
-    years = int(number[1]) // 12 if in_months else int(number[1]) // 365 if in_days else int(number[1])
-    if years > OLDEST or (values["edad"] or "").startswith("-"):
-        return Resolved((None, "sin dato"), ("COV-21",))
-    return Resolved((years, _group(years)), ("COV-20",) if in_months or in_days else ())
-
-
-def _group(years: int) -> str:
-    return AGE_GROUPS[min(years // 10, len(AGE_GROUPS) - 1)]
+    return Resolved((years, age_group(years)), ("COV-20",) if converted else ())
 
 
 def _place(values: Values, fields: Fields) -> Resolved:

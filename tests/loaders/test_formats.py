@@ -150,10 +150,10 @@ def test_the_longest_of_two_matching_sheets_is_read_and_stray_cells_are_told(tak
 def test_damaged_and_protected_archives_are_refused(take):
     content = bytearray(zipped(**{"datos.csv": as_csv(ROWS)}))
     protected = bytes(content).replace(b"\x14\x00\x00\x00", b"\x14\x00\x01\x00")
-    with pytest.raises(ContractError, match="protegido o dañado"):
+    with pytest.raises(ContractError, match="protegid"):
         take(protected, "secreto.zip")
     content[60] ^= 0xFF
-    with pytest.raises(ContractError, match="protegido o dañado"):
+    with pytest.raises(ContractError, match="dañad"):
         take(bytes(content), "roto.zip")
 
 

@@ -97,20 +97,20 @@ def test_every_source_has_its_staging_model():
     assert not missing, f"a source is half added: write {missing}"
 
 
-@pytest.mark.parametrize("kind", ["publica", "bodega"])
-def test_every_column_of_every_table_is_in_the_dictionary(datos, kind):
+def columns_of(datos, kind: str) -> dict[tuple[str, str], str]:
     newest = sorted(datos.glob(f"warehouse/{kind}-*.duckdb"))[-1]
     with duckdb.connect(str(newest), read_only=True) as con:
-        columns = {
-            (table, column): type_.lower()
-            for table, column, type_ in con.execute(
-                "select table_name, column_name, data_type from duckdb_columns() where not internal"
-            ).fetchall()
-        }
-        described = {
-            (table, column): type_
-            for table, column, type_ in con.execute(
-                "select modelo, columna, tipo from diccionario where descripcion <> ''"
-            ).fetchall()
-        }
-    assert columns == described
+        found = con.execute("select table_name, column_name, data_type from duckdb_columns() where not internal")
+        return {(table, column): type_.lower() for table, column, type_ in found.fetchall() if table != "sello"}
+
+
+def described_in(datos, kind: str) -> dict[tuple[str, str], str]:
+    newest = sorted(datos.glob(f"warehouse/{kind}-*.duckdb"))[-1]
+    with duckdb.connect(str(newest), read_only=True) as con:
+        found = con.execute("select modelo, columna, tipo from diccionario where descripcion <> ''").fetchall()
+    return {(table, column): type_ for table, column, type_ in found}
+
+
+def test_every_column_of_every_table_is_in_the_dictionary(datos):
+    assert columns_of(datos, "publica") == described_in(datos, "publica")
+    assert columns_of(datos, "bodega") | columns_of(datos, "restringida") == described_in(datos, "bodega")

@@ -23,6 +23,11 @@ DEAD = {"atencion": "Fallecido", "muerte": "2020-06-14"}
 LATER = as_csv(cases({}, {"sexo": "M", "edad": "35"}, {"id": "4", "reporte": "2020-06-18"} | DEAD))
 
 
+@pytest.fixture(autouse=True)
+def without_sample(monkeypatch):
+    monkeypatch.setenv("OBSERVATORIO_MUESTRA", "0")
+
+
 @pytest.fixture
 def layout(tmp_path) -> Layout:
     return Layout(tmp_path / "datos")
@@ -163,7 +168,7 @@ def test_a_writer_killed_at_any_step_leaves_the_previous_build_and_no_lock(layou
 
 def test_one_writer_at_a_time(layout, give):
     give(FIRST)
-    with warehouse._writing(layout), pytest.raises(warehouse.WarehouseBusy, match="Otra carga está en curso"):
+    with warehouse.writing(layout), pytest.raises(warehouse.WarehouseBusy, match="Otra carga está en curso"):
         give(LATER)
 
 

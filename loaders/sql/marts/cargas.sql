@@ -35,6 +35,9 @@ descripcion = "Casos que dejaron de estar."
 unidad = "casos"
 [columnas.cargado_en]
 descripcion = "Momento de la carga (UTC)."
+[columnas.procedencia]
+descripcion = "Real, o sintetico si es de la muestra."
+dominio = ["real", "sintetico"]
 +++ */
 select
     carga_id,
@@ -49,5 +52,6 @@ select
     agregadas,
     cambiadas,
     retiradas,
-    cargado_en
+    cargado_en,
+    procedencia
 from registro_cargas

@@ -16,13 +16,18 @@ unidad = "días"
 [columnas.cargado_en]
 descripcion = "Momento de la última carga (UTC); vacío si no hay ninguna."
 nulo = true
+[columnas.procedencia]
+descripcion = "Real, o sintetico si solo hay muestra; vacío si no hay ninguna carga."
+dominio = ["real", "sintetico"]
+nulo = true
 +++ */
 select
     f.fuente_codigo,
     count(c.carga_id) as cargas,
     max(c.corte_fecha) as corte_fecha,
     f.cadencia_dias,
-    max(c.cargado_en) as cargado_en
+    max(c.cargado_en) as cargado_en,
+    max(c.procedencia) as procedencia
 from registro_fuentes as f
 left join registro_cargas as c on f.fuente_codigo = c.fuente_codigo
 group by f.fuente_codigo, f.cadencia_dias

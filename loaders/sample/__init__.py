@@ -1,0 +1,44 @@
+"""The synthetic city: files in the forms that the offices really deliver, where no real file is loaded.
+
+It shares no code and no parameter with what reads those files. `SOURCES` names the sources that have a sample.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from loaders.sample import covid_municipal
+
+SOURCES = {"covid_municipal": covid_municipal.deliveries}
+
+
+@dataclass(frozen=True)
+class SampleFile:
+    """A file that was written: of which source, where, and its cut-off."""
+
+    source: str
+    path: Path
+    cutoff: date
+
+
+def write(folder: Path, sources: set[str], scale: float = 1.0) -> list[SampleFile]:
+    """Write the files of those sources, readable by their owner alone, and `manifiesto.json`: what each one holds."""
+    written, told = [], {}
+    for source in sorted(sources & SOURCES.keys()):
+        for delivery in SOURCES[source](scale):
+            path = folder / delivery.name
+            path.write_bytes(delivery.content)
+            path.chmod(0o600)
+            written.append(SampleFile(source, path, delivery.cutoff))
+            told[delivery.name] = {
+                "fuente": source,
+                "corte": delivery.cutoff.isoformat(),
+                "forma": delivery.layout,
+                "procedencia": "sintetico",
+                "filas": delivery.rows,
+                "sembrado": dict(sorted(delivery.planted.items())),
+            }
+    text = json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True)
+    (folder / "manifiesto.json").write_text(text, encoding="utf-8")
+    return written
