@@ -23,7 +23,7 @@ data: $(VENV)/.listo  ## Construye y publica los datos
 	@$(PY) -m loaders build
 
 test: $(VENV)/.listo-dev chromium  ## Pruebas rápidas (PRUEBAS="-k covid" elige)
-	$(PY) -m pytest -m "not completa" $(PRUEBAS)
+	$(PY) -m pytest -n 2 -m "not completa" $(PRUEBAS)
 
 # SOLO_COMPLETA=1 leaves out what `make test` has just run; pytest's 5 says that no such test exists.
 test-all: $(VENV)/.listo-dev chromium  ## Todas las pruebas, también las de escala completa

@@ -39,6 +39,11 @@ def local_only() -> bool:
     return perfil() != "publico" and not has_login()
 
 
+def contact() -> str | None:
+    """Whom to ask about personal data, as the institution wrote it in OBSERVATORIO_CONTACTO; None where it did not."""
+    return os.environ.get("OBSERVATORIO_CONTACTO", "").strip() or None
+
+
 def startup_check() -> None:
     """Refuse to start with an access configuration that would fail or leak later.
 

@@ -6,14 +6,15 @@ The address is the only state: each run copies it to the widgets, and a widget's
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 import streamlit as st
 
 from app.domain import formats
 from app.queries import covid as marts
+from app.queries import territory as places
 from app.warehouse import run
 
 FIRST_DAY = date(2020, 1, 1)
@@ -43,6 +44,7 @@ class Chosen:
     date_type: str
     start: date | None
     end: date | None
+    page: str = "covid"
 
     @property
     def query(self) -> dict:
@@ -83,6 +85,28 @@ class Chosen:
             found["fecha"] = next(key for key, (_, mart) in DATE_TYPES.items() if mart == self.date_type)
         found |= {"desde": str(self.start)} if self.start else {}
         return found | ({"hasta": str(self.end)} if self.end else {})
+
+
+@dataclass(frozen=True)
+class About:
+    """What a figure stands on where it is no view of the COVID-19 board: its page, source and cut-off."""
+
+    page: str
+    source: str
+    source_name: str
+    cutoff: date
+    place: str = "Bucaramanga"
+    scope: str = BUCARAMANGA
+    url: str | None = None
+    licence: str | None = None
+    address: Mapping[str, str] = field(default_factory=dict)
+    has_days: bool = False
+    view: tuple[str | None, ...] = ()
+
+    @property
+    def period(self) -> str:
+        """The day that it speaks of."""
+        return f"al {formats.day(self.cutoff)}"
 
 
 def covid() -> Chosen | None:
@@ -256,3 +280,36 @@ def _write(key: str, default: str | None) -> None:
         st.query_params.pop(key, None)
     else:
         st.query_params[key] = str(value)
+
+
+def territory(labels: dict[str, str]) -> tuple[str, str | None]:
+    """The level of the map and the territory chosen in it, both in the address; an unknown one is said and left out."""
+    notes: list[str] = []
+    first, second = st.columns([2, 3])
+    with first:
+        level = _option(
+            "nivel", "Nivel", labels, default=next(iter(labels)), notes=notes, what="el nivel", widget=_segments
+        )
+    names = run(places.names, level=level)
+    with second:
+        found = _option(
+            "territorio",
+            labels[level],
+            {"": "Toda la ciudad"} | names,
+            default="",
+            notes=notes,
+            what=f"entre {labels[level].lower()}",
+        )
+    if notes:
+        st.warning("  \n".join(notes), icon=":material/link_off:")
+    return level, found or None
+
+
+def mid_year(year: int) -> date:
+    """The day of a population projection."""
+    return date(year, 6, 30)
+
+
+def address_of(parameters: Mapping[str, str | None]) -> dict[str, str]:
+    """The parameters that have a value."""
+    return {key: value for key, value in parameters.items() if value}

@@ -20,7 +20,6 @@ class Page:
     slug: str
     file: str
     title: str
-    section: str
     icon: str
     profiles: tuple[str, ...]
     embeddable: bool
@@ -30,15 +29,68 @@ class Page:
 # Order is the order of the menu; the first page a profile may see is its home.
 PAGES: tuple[Page, ...] = (
     Page(
+        slug="inicio",
+        file="pages/inicio.py",
+        title="Inicio",
+        icon=":material/home:",
+        profiles=PERFILES,
+        embeddable=False,
+        description="El estado de Bucaramanga en una pantalla: cifras clave, con su fuente y su fecha de corte.",
+    ),
+    Page(
         slug="covid",
         file="pages/covid.py",
         title="COVID-19",
-        section="Salud",
         icon=":material/coronavirus:",
         profiles=PERFILES,
         embeddable=True,
         description="Casos, fallecidos, pruebas y medidas de COVID-19 en Bucaramanga, su área metropolitana, "
         "Santander y Colombia.",
+    ),
+    Page(
+        slug="territorio",
+        file="pages/territorio.py",
+        title="Territorio",
+        icon=":material/map:",
+        profiles=PERFILES,
+        embeddable=True,
+        description="Comunas y barrios de Bucaramanga: dónde vive la gente y cuántas personas por hectárea.",
+    ),
+    Page(
+        slug="calidad",
+        file="pages/calidad.py",
+        title="Calidad de los datos",
+        icon=":material/verified:",
+        profiles=PERFILES,
+        embeddable=False,
+        description="Qué se cargó, qué encontró cada regla, qué tan reciente es cada fuente y de dónde viene.",
+    ),
+    Page(
+        slug="diccionario",
+        file="pages/diccionario.py",
+        title="Diccionario",
+        icon=":material/menu_book:",
+        profiles=PERFILES,
+        embeddable=False,
+        description="Cada columna de cada tabla publicada, con su unidad y sus valores posibles.",
+    ),
+    Page(
+        slug="cargar",
+        file="pages/cargar.py",
+        title="Cargar datos",
+        icon=":material/upload_file:",
+        profiles=("interno",),
+        embeddable=False,
+        description="Revisión y publicación de una entrega de datos.",
+    ),
+    Page(
+        slug="privacidad",
+        file="pages/privacidad.py",
+        title="Privacidad",
+        icon=":material/shield_person:",
+        profiles=PERFILES,
+        embeddable=False,
+        description="Qué datos se guardan, por qué, por cuánto tiempo y a quién preguntar.",
     ),
 )
 
@@ -50,10 +102,11 @@ def visible(*, profile: str) -> tuple[Page, ...]:
 
 def navigation() -> StreamlitPage:
     """Draw the menu (hidden inside an embed) and return the page to run, its title already set."""
-    sections: dict[str, list[StreamlitPage]] = {}
-    for position, page in enumerate(visible(profile=perfil())):
-        script = st.Page(ROOT / page.file, title=page.title, icon=page.icon, url_path=page.slug, default=position == 0)
-        sections.setdefault(page.section, []).append(script)
-    current = st.navigation(sections, position="hidden" if st.context.is_embedded else "sidebar")
+    # One list, without section headings: Streamlit puts those inside the list as elements that no list may hold.
+    scripts = [
+        st.Page(ROOT / page.file, title=page.title, icon=page.icon, url_path=page.slug, default=position == 0)
+        for position, page in enumerate(visible(profile=perfil()))
+    ]
+    current = st.navigation(scripts, position="hidden" if st.context.is_embedded else "sidebar")
     st.set_page_config(page_title=f"{current.title} · {SITE}")
     return current

@@ -5,16 +5,26 @@ from __future__ import annotations
 from datetime import date
 from functools import partial
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import pandas as pd
 import streamlit as st
 
 from app import downloads
-from app.charts import covid, covid_ages, registry, tables, words  # noqa: F401  (a figure registers itself when imported)
+from app.charts import (  # noqa: F401  (a figure registers itself when imported)
+    covid,
+    covid_ages,
+    home,
+    maps,
+    quality,
+    registry,
+    tables,
+    territory,
+    words,
+)
 from app.charts.origin import SITE, Origin
 from app.domain import formats
-from app.filters import Chosen
+from app.filters import About, Chosen
 from app.queries import catalog, covid_context
 from app.warehouse import current, run
 
@@ -31,7 +41,7 @@ def show(
     figure_id: str,
     df: pd.DataFrame,
     *,
-    chosen: Chosen,
+    chosen: Chosen | About,
     origin: Origin | None = None,
     hint: str | None = None,
     **draw: object,
@@ -50,11 +60,47 @@ def show(
             return
         st.subheader(spec["title"]["text"], anchor=False)
         st.caption(spec["title"]["subtitle"])
-        chart = {key: value for key, value in spec.items() if key not in ("title", "description", "$schema")}
-        st.vega_lite_chart(chart, width="stretch", alt=spec["description"], key=f"grafico-{figure_id}")
+        _chart(spec, key=f"grafico-{figure_id}")
         if hint:
             st.caption(hint)
         _tools(figure, df, spec, chosen, origin or delivered(chosen))
+
+
+def show_map(
+    figure_id: str, df: pd.DataFrame, *, polygons: pd.DataFrame, about: About, selected: str | None, **draw: object
+) -> str | None:
+    """Draw a registered map: finding, legend, the map itself and its furniture; the code of the territory clicked.
+
+    `selected` is outlined. Its downloads and its picture are the Vega twin, which needs no browser.
+    """
+    figure = registry.get(figure_id)
+    drawn = {"df": df, "polygons": polygons, "figure_id": figure_id, **draw}
+    with st.container(key=f"figura-{figure_id}", gap="small"):
+        spec, legend, deck = (run(query, **drawn) for query in (drawing, legending, decking))
+        st.subheader(spec["title"]["text"], anchor=False)
+        st.caption(spec["title"]["subtitle"])
+        _chart(legend, key=f"leyenda-{figure_id}")
+        # A new key per choice: it takes away Streamlit's own button to clear it, which is in English.
+        event = st.pydeck_chart(
+            run(decking, **drawn, chosen=selected) if selected else deck,
+            height=maps.HEIGHT,
+            on_select="rerun",
+            selection_mode="single-object",
+            key=f"mapa-{figure_id}-{selected}",
+            alt=deck.alt,
+        )
+        _tools(figure, df, spec, about, delivered(about))
+    return maps.clicked(event, known=set(df["territorio_codigo"]))
+
+
+def legending(_con: object, *, figure_id: str, **drawn: object) -> dict:
+    """The legend of a map, as a query so that `run` remembers it."""
+    return registry.get(figure_id).legend(**drawn)
+
+
+def decking(_con: object, *, figure_id: str, **drawn: object) -> maps.CompactDeck:
+    """A figure's interactive map, as a query so that `run` remembers it."""
+    return registry.get(figure_id).deck(**drawn)
 
 
 def absent(title: str, reason: str) -> None:
@@ -63,7 +109,7 @@ def absent(title: str, reason: str) -> None:
     st.info(reason, icon=":material/info:")
 
 
-def delivered(chosen: Chosen) -> Origin:
+def delivered(chosen: Chosen | About) -> Origin:
     """The chosen delivery as the origin of a figure."""
     return Origin(chosen.source, chosen.source_name, chosen.url, chosen.licence, chosen.cutoff)
 
@@ -83,7 +129,7 @@ def last_day(df: pd.DataFrame) -> date | None:
     return None if pd.isna(last) else last.date()
 
 
-def heading(chosen: Chosen, figures: pd.DataFrame) -> None:
+def heading(chosen: Chosen | About, figures: pd.DataFrame) -> None:
     """What is on the screen: territory and period, its last week in a sentence, and the definition."""
     st.header(f"{chosen.place}, {chosen.period}", anchor=False)
     sentence = words.situation(figures, date_type=chosen.date_type)
@@ -97,7 +143,7 @@ def drawing(_con: object, *, figure_id: str, df: pd.DataFrame, **draw: object) -
     return registry.get(figure_id).draw(df, **draw)
 
 
-def key_figures(df: pd.DataFrame, *, chosen: Chosen, primary: tuple[str, ...]) -> None:
+def key_figures(df: pd.DataFrame, *, chosen: Chosen | About, primary: tuple[str, ...]) -> None:
     """The indicators of `queries.covid_indicators.key_figures`: the primary ones in cards, the rest below."""
     rows = {row["indicador"]: row for row in df.to_dict("records")}
     with st.container(key="cifras", gap="small"):
@@ -112,7 +158,7 @@ def key_figures(df: pd.DataFrame, *, chosen: Chosen, primary: tuple[str, ...]) -
         _tools(registry.get("cifras-clave"), df, None, chosen, delivered(chosen))
 
 
-def table(figure_id: str, df: pd.DataFrame, *, chosen: Chosen, empty: str, origin: Origin | None) -> None:
+def table(figure_id: str, df: pd.DataFrame, *, chosen: Chosen | About, empty: str, origin: Origin | None) -> None:
     """A closed section with a registered table and its furniture; `empty` says why it has no rows."""
     figure = registry.get(figure_id)
     section = st.expander(figure.title, key=f"figura-{figure_id}", on_change="rerun")
@@ -127,6 +173,25 @@ def table(figure_id: str, df: pd.DataFrame, *, chosen: Chosen, empty: str, origi
         _tools(figure, df, None, chosen, origin)
 
 
+def files(df: pd.DataFrame, *, name: str, about: dict[str, str]) -> None:
+    """A table that is no figure as CSV and as a workbook whose second sheet is `about`."""
+    makers = {
+        "csv": ("Descargar CSV", partial(downloads.csv, df)),
+        "xlsx": ("Descargar Excel", partial(downloads.xlsx, df, about=about)),
+    }
+    with st.container(horizontal=True, gap="small"):
+        for kind, (label, make) in makers.items():
+            st.download_button(
+                label,
+                make,
+                file_name=f"{name}.{kind}",
+                mime=downloads.MIME[kind],
+                key=f"{kind}-{name}",
+                on_click="ignore",
+                icon=":material/download:",
+            )
+
+
 def footer() -> None:
     """What this build holds and how fresh each loaded source is."""
     stamp = current().sello
@@ -135,6 +200,12 @@ def footer() -> None:
     sources = " · ".join(f"{row.titulo}: corte {formats.day(row.corte_fecha)}" for row in loaded.itertuples())
     st.divider()
     st.caption(f"Datos publicados el {formats.day(made)}. {sources or 'Sin entregas cargadas: hechos de referencia.'}")
+
+
+def _chart(spec: dict, *, key: str) -> None:
+    """A Vega-Lite dict without its title, which stands above it as text, and with its description as alternative."""
+    chart = {name: value for name, value in spec.items() if name not in ("title", "description", "$schema")}
+    st.vega_lite_chart(chart, width="stretch", alt=spec["description"], key=key)
 
 
 def _metric(row: dict, *, border: bool) -> None:
@@ -188,7 +259,9 @@ def _source_line(df: pd.DataFrame, origin: Origin, unit: str) -> str:
 
 
 @st.fragment
-def _tools(figure: registry.Figure, df: pd.DataFrame, spec: dict | None, chosen: Chosen, origin: Origin) -> None:
+def _tools(
+    figure: registry.Figure, df: pd.DataFrame, spec: dict | None, chosen: Chosen | About, origin: Origin
+) -> None:
     """Source line and four drawers, one open at a time under their buttons; its content is made when it opens."""
     st.markdown(_source_line(df, origin, figure.unit))
     drawers = {
@@ -216,7 +289,9 @@ def _table(figure: registry.Figure, df: pd.DataFrame) -> None:
     )
 
 
-def _files(figure: registry.Figure, df: pd.DataFrame, spec: dict | None, chosen: Chosen, origin: Origin) -> None:
+def _files(
+    figure: registry.Figure, df: pd.DataFrame, spec: dict | None, chosen: Chosen | About, origin: Origin
+) -> None:
     link = _link(chosen)
     name = origin.stem(figure.id, scope=chosen.scope, view=chosen.view)
     about = {
@@ -272,7 +347,7 @@ def _method(figure: registry.Figure) -> None:
         st.code(model.sql, language=None, wrap_lines=True)
 
 
-def _share(figure: registry.Figure, chosen: Chosen, origin: Origin) -> None:
+def _share(figure: registry.Figure, chosen: Chosen | About, origin: Origin) -> None:
     link = _link(chosen)
     st.markdown("**Cita**")
     cited = origin.citation(title=figure.title, place=chosen.place, link=link, read=date.today())
@@ -280,14 +355,17 @@ def _share(figure: registry.Figure, chosen: Chosen, origin: Origin) -> None:
     if figure.embeddable:
         st.markdown("**Para incrustar el tablero en otro sitio**")
         st.code(
-            f'<iframe src="{link}&embed=true" title="COVID-19 en {chosen.place}" width="100%" height="900" '
+            f'<iframe src="{link}{"&" if chosen.address else "?"}embed=true" title="COVID-19 en {chosen.place}" '
+            'width="100%" height="900" '
             'loading="lazy"></iframe>',
             language=None,
             wrap_lines=True,
         )
 
 
-def _link(chosen: Chosen) -> str:
-    """The board at this view, by its own name: the first page of the menu, served at `/`, may change."""
-    site = (st.context.url or "").partition("?")[0].rstrip("/").removesuffix("/covid")
-    return f"{site}/covid?{urlencode(chosen.address, safe=':')}"
+def _link(chosen: Chosen | About) -> str:
+    """The page at this view, by its own name: the first page of the menu, served at `/`, may change."""
+    parts = urlsplit(st.context.url or "")
+    query = f"?{urlencode(chosen.address, safe=':')}" if chosen.address else ""
+    site = f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
+    return f"{site}/{chosen.page}{query}"

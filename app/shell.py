@@ -21,6 +21,15 @@ NOSCRIPT = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)
 TITLE = re.compile(r"<title>.*?</title>", re.DOTALL)
 AGENT_LINK = re.compile(r"<!--(?:(?!-->).)*?-->\s*<link rel=\"service-desc\"[^>]*>", re.DOTALL)
 LANGUAGE = '<html lang="en">'
+# Where the server is: without it every page but the first begins by asking for it under its own address.
+HERE = "window.__streamlit = { BACKEND_BASE_URL: window.location.origin };"
+BUNDLES = re.compile(r'(?=<script type="module")')
+# The file widget's words, which no setting translates: (in which bundle, as Streamlit wrote them, in Spanish).
+WORDS = (
+    ("FileUploader.", "label:l?`Upload directories`:`Upload`", "label:l?`Elegir carpeta`:`Elegir archivo`"),
+    ("FileUploader.", "`Drag and drop a file here`", "`Suelte aquí el archivo`"),
+    ("FileUploader.", "`${T(t,D.Byte,0)} per file`", "`o arrástrelo hasta aquí`"),
+)
 
 
 class UnknownShell(RuntimeError):
@@ -36,6 +45,7 @@ def shell(*, title: str, description: str) -> str:
         "<p>Esta página necesita JavaScript para mostrar sus gráficas y tablas.</p></noscript>"
     )
     for pattern, spanish in (
+        (BUNDLES, f"<script>{HERE}</script>\n    "),
         (re.compile(re.escape(LANGUAGE)), '<html lang="es">'),
         (TITLE, head),
         (NOSCRIPT, noscript),
@@ -49,7 +59,18 @@ def shell(*, title: str, description: str) -> str:
 
 def inline_scripts() -> tuple[str, ...]:
     """Return the text of every inline script of the shell, which the content-security policy has to name."""
-    return tuple(INLINE_SCRIPT.findall((STATIC / "index.html").read_text(encoding="utf-8")))
+    return (HERE, *INLINE_SCRIPT.findall((STATIC / "index.html").read_text(encoding="utf-8")))
+
+
+def spanish(file: Path) -> bytes:
+    """Return a bundle with its visible words in Spanish; raise UnknownShell if a new version changed them."""
+    content = file.read_bytes()
+    for bundle, english, words in WORDS:
+        if file.name.startswith(bundle):
+            if content.count(english.encode()) != 1:
+                raise UnknownShell(f"{file.name}: «{english}» is not there once")
+            content = content.replace(english.encode(), words.encode())
+    return content
 
 
 class CompressedBundles:
@@ -69,7 +90,11 @@ class CompressedBundles:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         file = self.files.get(scope["path"]) if scope["type"] == "http" else None
         headers = Headers(scope=scope) if file else Headers()
-        if not file or "gzip" not in headers.get("accept-encoding", "") or "range" in headers:
+        raw = "gzip" not in headers.get("accept-encoding", "") or "range" in headers
+        if file and raw and file.name.startswith(tuple(bundle for bundle, *_ in WORDS)):
+            await Response(spanish(file), media_type=guess_type(file.name)[0])(scope, receive, send)
+            return
+        if not file or raw:
             await self.app(scope, receive, send)
             return
         response = Response(
@@ -86,7 +111,7 @@ class CompressedBundles:
 
 @cache  # bounded by the files of the package: 7 MB compressed, if every one were ever asked for
 def _compressed(file: Path) -> bytes:
-    return gzip.compress(file.read_bytes(), compresslevel=9, mtime=0)
+    return gzip.compress(spanish(file), compresslevel=9, mtime=0)
 
 
 class NotFound:

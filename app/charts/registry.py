@@ -29,6 +29,8 @@ class Figure:
     formula: str
     embeddable: bool
     draw: Callable[..., dict] | None
+    deck: Callable[..., object] | None = None
+    legend: Callable[..., dict] | None = None
 
 
 _FIGURES: dict[str, Figure] = {}
@@ -44,18 +46,22 @@ def figure(
     columns: dict[str, str],
     formula: str = "",
     embeddable: bool = False,
+    deck: Callable[..., object] | None = None,
+    legend: Callable[..., dict] | None = None,
 ) -> Callable[[Callable[..., dict] | None], Callable[..., dict] | None]:
     """Register `draw(df, *, ...) -> Vega-Lite dict`; it raises NothingToDraw with the reason instead of drawing.
 
     `unit` of the quantity, `models` it is computed from, `method` the pages that explain it, `formula` in LaTeX.
-    `figure(...)(None)` registers a table.
+    A map also has its `deck` and `legend`, of the same arguments. `figure(...)(None)` registers a table.
     """
     pages = (method,) if isinstance(method, str) else method
 
     def register(draw: Callable[..., dict] | None) -> Callable[..., dict] | None:
         if figure_id in _FIGURES:
             raise ValueError(f"La figura «{figure_id}» ya está registrada.")
-        _FIGURES[figure_id] = Figure(figure_id, title, unit, models, pages, columns, formula, embeddable, draw)
+        _FIGURES[figure_id] = Figure(
+            figure_id, title, unit, models, pages, columns, formula, embeddable, draw, deck, legend
+        )
         return draw
 
     return register

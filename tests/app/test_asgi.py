@@ -15,10 +15,11 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient, WebSocketDenialResponse
 
 from app import headers, shell
-from app.navigation import PAGES, SITE, visible
+from app.navigation import SITE, visible
 
 ROOT = Path(__file__).resolve().parents[2]
-HOME = visible(profile="publico")[0]
+OPEN = visible(profile="publico")
+HOME = OPEN[0]
 
 
 @pytest.fixture(scope="session")
@@ -69,8 +70,9 @@ def test_the_shell_is_spanish_and_names_the_page(publico: httpx.Client) -> None:
 
 
 def test_every_page_has_its_address(publico: httpx.Client) -> None:
-    for page in PAGES[1:]:
+    for page in OPEN[1:]:
         assert f"<title>{page.title} · {SITE}</title>" in publico.get(f"/{page.slug}").text
+    assert publico.get("/cargar").status_code == 404, "a page of another profile"
     home = publico.get(f"/{HOME.slug}", params={"embed": "true", "corte": "2020-10-18"})
     assert (home.status_code, home.headers["location"]) == (307, "/?embed=true&corte=2020-10-18")
 
@@ -115,6 +117,19 @@ def test_who_cannot_unpack_gets_the_bundle_raw(publico: httpx.Client) -> None:
     assert response.content == script.read_bytes()
 
 
+def test_the_file_widget_speaks_spanish_packed_or_not(publico: httpx.Client) -> None:
+    script = next((shell.STATIC / "static/js").glob("FileUploader.*.js"))
+    for encoding in ("gzip", "identity"):
+        text = publico.get(f"/static/js/{script.name}", headers={"accept-encoding": encoding}).text
+        assert "Elegir archivo" in text and "per file" not in text and "Drag and drop a file" not in text
+
+
+def test_a_bundle_whose_words_changed_is_noticed(tmp_path: Path) -> None:
+    (tmp_path / "FileUploader.js").write_text("`Otra cosa`", encoding="utf-8")
+    with pytest.raises(shell.UnknownShell):
+        shell.spanish(tmp_path / "FileUploader.js")
+
+
 def test_the_shell_is_compressed_and_never_stale(publico: httpx.Client) -> None:
     response = publico.get("/")
     assert response.headers["content-encoding"] == "gzip"
@@ -148,15 +163,16 @@ def test_the_policy_allows_the_shells_own_script_and_no_other(publico: httpx.Cli
 
 
 def test_only_an_embed_of_an_embeddable_page_may_be_framed(publico: httpx.Client) -> None:
-    embed = publico.get("/", params={"embed": "true"}).headers
+    embed = publico.get("/covid", params={"embed": "true"}).headers
     assert embed["content-security-policy"].endswith("frame-ancestors 'self' *")
     assert "x-frame-options" not in embed
-    assert publico.get("/no-existe", params={"embed": "true"}).headers["x-frame-options"] == "SAMEORIGIN"
+    for path in ("/", "/calidad", "/no-existe"):
+        assert publico.get(path, params={"embed": "true"}).headers["x-frame-options"] == "SAMEORIGIN"
 
 
 def test_the_sites_that_may_embed_are_configured(servidor: Callable[..., str]) -> None:
     address = servidor("publico", OBSERVATORIO_INCRUSTAR="https://www.ejemplo.gov.co *.ejemplo.org")
-    policy = httpx.get(address, params={"embed": "true"}).headers["content-security-policy"]
+    policy = httpx.get(f"{address}/covid", params={"embed": "true"}).headers["content-security-policy"]
     assert policy.endswith("frame-ancestors 'self' https://www.ejemplo.gov.co *.ejemplo.org")
 
 

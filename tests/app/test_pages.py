@@ -153,6 +153,7 @@ def test_a_loaded_list_of_cases_becomes_the_default(cargados, open_page, monkeyp
     open_page("pages/covid.py")
     monkeypatch.setenv("OBSERVATORIO_DATOS", str(cargados))
     app = AppTest.from_file(str(ROOT / "app" / "main.py"), default_timeout=30).run()
+    app.switch_page(str(ROOT / "pages" / "covid.py")).run()
     shown = {metric.label: metric.value for metric in app.metric}
     assert [shown[name] for name in ("Confirmados", "Recuperados", "Fallecidos", "Activos (boletín)")] == [
         "818",
@@ -170,9 +171,19 @@ def test_a_place_without_cases_in_the_list_shows_zero(cargados, open_page, monke
     open_page("pages/covid.py")
     monkeypatch.setenv("OBSERVATORIO_DATOS", str(cargados))
     app = AppTest.from_file(str(ROOT / "app" / "main.py"), default_timeout=30)
+    app.run().switch_page(str(ROOT / "pages" / "covid.py"))
     app.query_params["ambito"], app.query_params["fecha"] = "68867", "inicio"
     app.run()
     shown = {metric.label: metric.value for metric in app.metric}
     assert (shown["Confirmados"], shown["Incidencia 7 días por 100.000"]) == ("0", "0,0")
     assert "Sin casos de Vetas al 25 jul 2020" in words(app) and "solo totales" not in words(app)
     assert not app.warning and app.query_params["fecha"] == "inicio"
+
+
+def test_a_territory_in_the_address_shows_its_card(open_page) -> None:
+    app = open_page("pages/territorio.py", nivel="barrio", territorio="68001-01-001")
+    shown = {metric.label: metric.value for metric in app.metric}
+    assert "13 de Junio" in [heading.value for heading in app.subheader]
+    assert shown["Hectáreas"] == "3,6" and shown["Habitantes, 2020"] == "400"
+    lost = open_page("pages/territorio.py", nivel="comuna", territorio="68001-01-001")
+    assert lost.warning and "territorio" not in lost.query_params and not lost.exception

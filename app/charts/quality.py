@@ -1,0 +1,120 @@
+"""Figures of data quality: what every rule touched, what was loaded, where the figures come from."""
+
+from __future__ import annotations
+
+import textwrap
+
+import altair as alt
+import pandas as pd
+
+from app.charts import theme
+from app.charts.registry import NothingToDraw, figure
+from app.domain import formats
+
+ACTIONS = {"rechaza": "Rechaza la fila", "repara": "Repara el dato", "advierte": "Solo advierte"}
+TONES = {"rechaza": theme.DEATHS, "repara": theme.MEN, "advierte": theme.OTHER}
+SHORT = 56  # characters of a rule above its bar: what a phone has room for
+ROW = 38
+_METHOD = "docs/methods/calidad-de-datos.md"
+
+figure(
+    "cargas",
+    title="Entregas cargadas",
+    unit="filas",
+    models=("cargas",),
+    method=_METHOD,
+    columns={
+        "fuente": "Fuente",
+        "corte_fecha": "Corte",
+        "procedencia": "Procedencia",
+        "disposicion": "Forma",
+        "leidas": "Leídas",
+        "cargadas": "Cargadas",
+        "rechazadas": "Rechazadas",
+        "duplicadas": "Duplicadas",
+        "cuadra": "Cuadra",
+        "agregadas": "Casos nuevos",
+        "cambiadas": "Casos cambiados",
+        "retiradas": "Casos retirados",
+        "cargado_en": "Cargada el",
+    },
+)(None)
+figure(
+    "procedencia",
+    title="De dónde viene cada tabla",
+    unit="filas",
+    models=("modelos", "diccionario"),
+    method=_METHOD,
+    columns={
+        "modelo": "Tabla",
+        "descripcion": "Qué es",
+        "procedencia": "Procedencia",
+        "reales": "Filas reales",
+        "sinteticas": "Filas sintéticas",
+    },
+)(None)
+figure(
+    "referencias",
+    title="Hechos de referencia",
+    unit="archivos",
+    models=("fuentes",),
+    method=_METHOD,
+    columns={"fuente": "Qué es", "entidad": "Quién lo publica", "licencia": "Licencia", "url": "Enlace"},
+)(None)
+
+
+@figure(
+    "filas-por-regla",
+    title="Filas que tocó cada regla",
+    unit="filas",
+    models=("cargas_reglas", "reglas"),
+    method=_METHOD,
+    columns={"regla_codigo": "Regla", "accion": "Qué hace", "texto": "Texto", "filas": "Filas"},
+)
+def rows_by_rule(df: pd.DataFrame, *, read: int) -> dict:
+    """Rows that each rule touched, most first, coloured by what the rule does; `read` rows were read.
+
+    `df` is `queries.quality.rules`. Rules without rows are counted in words, not drawn.
+    """
+    touched = df[df["filas"] > 0].copy()
+    if touched.empty:
+        raise NothingToDraw(f"Ninguna de las {len(df)} reglas encontró nada que señalar en esta entrega.")
+    touched["hace"] = touched["accion"].map(ACTIONS)
+    touched["regla"] = touched["regla_codigo"]
+    touched["leyenda"] = [
+        textwrap.shorten(f"{row.regla_codigo} · {row.texto}", SHORT, placeholder="…") for row in touched.itertuples()
+    ]
+    kinds = [kind for kind in ACTIONS if (touched["accion"] == kind).any()]
+    base = alt.Chart(touched[["regla", "leyenda", "hace", "texto", "filas"]]).encode(
+        y=alt.Y("regla:N", sort=list(touched["regla"]), title=None, axis=None),
+        tooltip=[
+            alt.Tooltip("regla:N", title="Regla"),
+            alt.Tooltip("texto:N", title="Texto"),
+            alt.Tooltip("hace:N", title="Qué hace"),
+            alt.Tooltip("filas:Q", title="Filas", format=",d"),
+        ],
+    )
+    x = alt.X("filas:Q", title=None, axis=None, scale=alt.Scale(domainMax=float(touched["filas"].max()) * 1.15))
+    bars = base.mark_bar(cornerRadiusEnd=2, height=11, yOffset=9).encode(
+        x=x,
+        color=alt.Color(
+            "hace:N",
+            scale=alt.Scale(domain=[ACTIONS[kind] for kind in kinds], range=[TONES[kind] for kind in kinds]),
+        ),
+    )
+    counts = base.mark_text(align="left", dx=5, dy=9, color=theme.INK, fontSize=12, fontWeight="bold").encode(
+        x=x, text=alt.Text("filas:Q", format=",d")
+    )
+    names = base.mark_text(align="left", dy=-7, color=theme.INK, fontSize=12).encode(x=alt.XDatum(0), text="leyenda:N")
+    first = touched.iloc[0]
+    quiet = len(df) - len(touched)
+    return theme.finish(
+        alt.layer(bars, counts, names).properties(height=ROW * len(touched)),
+        title=f"{len(touched)} de {len(df)} reglas encontraron algo; la que más, {first['regla_codigo']} en "
+        f"{formats.integer(first['filas'])} filas",
+        subtitle=f"{first['regla_codigo']}: {first['texto']} Se leyeron {formats.integer(read)} filas; una fila puede "
+        f"tocar varias reglas. Sin hallazgos: {quiet} reglas.",
+        alt_text="Filas que tocó cada regla: "
+        + "; ".join(f"{row.regla_codigo}, {formats.integer(row.filas)}" for row in touched.itertuples())
+        + ".",
+    )

@@ -1,0 +1,64 @@
+"""The city's state in one screen: the default view of each board and its key figures."""
+
+from __future__ import annotations
+
+import duckdb
+import pandas as pd
+
+from app.queries import covid
+
+CITY = "68001"
+INDICATORS = ("confirmados", "activos", "recuperados", "fallecidos")
+
+
+def covid_view(con: duckdb.DuckDBPyConnection) -> dict | None:
+    """The view that the COVID-19 board opens for the city, by the names of its fields; None without figures.
+
+    Sources: ambitos, covid_cortes and what `queries.covid.cutoffs` reads.
+    """
+    cuts = covid.cutoffs(con, scope=CITY)
+    if cuts.empty:
+        return None
+    cut = cuts.iloc[0]
+    (place,) = con.execute("select ambito_nombre from ambitos where ambito_codigo = $city", {"city": CITY}).fetchone()
+    brought = cut["fecha_tipos"].split(",") if cut["fecha_tipos"] else []
+    return {
+        "scope": CITY,
+        "place": place,
+        "source": cut["fuente_codigo"],
+        "source_name": cut["fuente_nombre"],
+        "cutoff": cut["corte_fecha"].date(),
+        "definition": cut["definicion"] or "",
+        "url": cut["fuente_url"],
+        "licence": cut["licencia"],
+        "is_list": bool(cut["es_lista_casos"]),
+        "has_days": bool(brought),
+        "date_type": next((kind for kind in ("diagnostico", "reporte") if kind in brought), "reporte"),
+        "start": None,
+        "end": None,
+    }
+
+
+def rhythm(con: duckdb.DuckDBPyConnection, **view: object) -> pd.DataFrame:
+    """The 7-day mean of cases by day, as far as its days are complete.
+
+    Row: one day; empty where the source brings no days. Source: covid_casos_por_dia.
+    """
+    days = covid.curve(con, **view)
+    settled = days[days["fecha"].notna() & ~days["es_incompleto"].astype(bool)]
+    return settled[["fecha", "media_movil_7", "procedencia"]]
+
+
+def coverage(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """How much the observatory holds.
+
+    Row: one row with the counts of sources, deliveries and open tables. Sources: fuentes, cargas, modelos.
+    """
+    return con.execute(
+        """
+        select
+            (select count(*) from fuentes) as fuentes,
+            (select count(*) from cargas) as entregas,
+            (select count(*) from modelos where publico) as tablas
+        """
+    ).df()

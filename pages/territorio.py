@@ -1,0 +1,53 @@
+"""The territory: where people live, by comuna and by barrio."""
+
+import streamlit as st
+
+from app import filters, panel
+from app.domain import formats
+from app.queries import territory
+from app.warehouse import run
+
+YEAR = 2020
+KINDS = {"comuna": ("comuna", "corregimiento"), "barrio": ("barrio",)}
+LABELS = {"comuna": "Comunas", "barrio": "Barrios"}
+
+st.title("Territorio", anchor=False)
+st.markdown(
+    "Dónde vive la gente en Bucaramanga. Toque un territorio para ver su ficha; la dirección guarda lo elegido."
+)
+level, selected = filters.territory(LABELS)
+people = run(territory.density, kinds=KINDS[level], year=YEAR)
+names = people.set_index("territorio_codigo")["territorio_nombre"].to_dict()
+
+about = filters.About(
+    page="territorio",
+    source="censo_2018",
+    source_name="DANE, censo 2018 y proyección municipal",
+    cutoff=filters.mid_year(YEAR),
+    address=filters.address_of({"nivel": level, "territorio": selected}),
+)
+left, right = st.columns([3, 1], gap="large")
+with left:
+    clicked = panel.show_map(
+        "mapa-densidad",
+        people,
+        polygons=run(territory.polygons, kinds=KINDS[level]),
+        about=about,
+        selected=selected if selected in names else None,
+        level=level,
+        year=YEAR,
+    )
+with right:
+    chosen = people[people["territorio_codigo"] == selected]
+    if chosen.empty:
+        st.info("Toque un territorio del mapa o elíjalo en la lista.", icon=":material/touch_app:")
+    for row in chosen.itertuples():
+        with st.container(border=True):
+            st.subheader(row.territorio_nombre, anchor=False)
+            st.metric(f"Habitantes, {YEAR}", formats.integer(row.personas))
+            st.metric("Habitantes por hectárea", formats.decimal(row.personas_ha))
+            st.metric("Hectáreas", formats.decimal(row.area_ha))
+            st.caption(f"Código {row.territorio_codigo}. Límites aproximados, derivados de celdas.")
+if clicked and clicked != selected:
+    st.query_params["territorio"] = clicked
+    st.rerun()
