@@ -136,7 +136,7 @@ def test_a_slow_child_is_ended(root, monkeypatch) -> None:
     job = jobs.review(jobs.receive(memoryview(FIRST)), source="auto")
     finished(job)
     assert job.code not in (0, 2) and "necesita más de" in job.reason
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < 20
 
 
 def test_few_run_at_once(root) -> None:
@@ -174,6 +174,7 @@ def p95(address: str, seconds: float) -> float:
     return statistics.quantiles(taken, n=20)[-1]
 
 
+@pytest.mark.completa
 def test_other_visitors_notice_nothing(root, servidor) -> None:
     address = servidor("publico")
     p95(address, 0.3)

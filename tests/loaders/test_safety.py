@@ -28,18 +28,6 @@ done = subprocess.run([sys.executable, *sys.argv[1:]], stdout=subprocess.DEVNULL
 print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)
 sys.exit(done.returncode)
 """
-# One of each kind; the others, which differ in how they are made, run as children in the complete suite.
-KINDS = (
-    "xlsx protegido con contraseña",
-    "xlsm con macros",
-    "zip bomba",
-    "xlsx billion laughs",
-    "csv de más de 50 MB",
-    "csv de 2.000.000 de filas",
-    "xlsx de 2.000.000 de filas",
-    "pdf con zip",
-    "ruta hacia arriba",
-)
 
 
 def child(tmp_path: Path, path: Path) -> tuple[int, str, float, int]:
@@ -65,9 +53,8 @@ def test_each_is_refused_by_name(tmp_path, monkeypatch, name) -> None:
     assert str(refused.value).startswith(f"«suyo.csv» se rechazó ({FILES[name][1]}): ")
 
 
-@pytest.mark.parametrize(
-    "name", [name if name in KINDS else pytest.param(name, marks=pytest.mark.completa) for name in FILES]
-)
+@pytest.mark.completa
+@pytest.mark.parametrize("name", FILES)
 def test_the_child_refuses_in_time_and_within_memory(tmp_path, name) -> None:
     code, told, seconds, peak = child(tmp_path, write(tmp_path, name))
     print(f"\n| {name} | {FILES[name][1]} | {seconds:.1f} s | {peak} MB |")
