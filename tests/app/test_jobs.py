@@ -27,6 +27,7 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A data root of its own; no job outlives its test."""
     monkeypatch.setenv("OBSERVATORIO_DATOS", str(tmp_path))
     monkeypatch.setenv("OBSERVATORIO_MUESTRA", "0")
+    monkeypatch.setattr(jobs, "POLL_SECONDS", 0.01)
     yield tmp_path
     deadline = time.monotonic() + 30
     while jobs._turns._value < jobs.AT_ONCE and time.monotonic() < deadline:
@@ -85,7 +86,7 @@ def test_review_publish_and_back(root) -> None:
         0,
         0,
     ]
-    assert any(progress.rows == 3 and "Leyendo" in progress.step for progress in seen[:-1] + [seen[-1]])
+    assert any("Leyendo" in progress.step for progress in seen)
     assert not list(root.glob("warehouse/version-*.json")), "a review publishes nothing"
 
     first = jobs.publish(upload, source="covid_casos", cutoff=review.report["cutoff"])
