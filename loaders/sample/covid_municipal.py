@@ -218,7 +218,9 @@ def _spoil_places(rng: np.random.Generator, known: Cases, plan: Plan, texts: dic
         for row in np.flatnonzero(plan.kind == kind).tolist():
             texts[column][row] = write(row, int(rng.integers(0, 10_000)))
 
-    name = lambda row: str(places.name[place[row]])  # noqa: E731
+    def name(row: int) -> str:
+        return str(places.name[place[row]])
+
     spoil("barrio_errata", "barrio", lambda row, dice: typing.mistyped(typing.plain(name(row)), dice))
     spoil("barrio_ambiguo", "barrio", lambda row, dice: typing.stem(name(row)))
     forms = [form.format(settled) for form in typing.SETTLEMENTS for settled in typing.SETTLED]

@@ -153,7 +153,10 @@ def _places(folder: Path, assumed: dict) -> Places:
         found.append(("", "", code, name, row, assumed["corregimiento_sin_barrio"][code]))
     found = [place for place in found if place[5] > 0]
     census = [place[4] for place in found]
-    number = lambda key: np.array([float(row[key] or 0) for row in census])  # noqa: E731
+
+    def number(key: str) -> np.ndarray:
+        return np.array([float(row[key] or 0) for row in census])
+
     estratos = np.column_stack([number(f"estrato_{i}") for i in range(1, 7)])
     estratos[estratos.sum(axis=1) == 0, 1] = 1.0
     text = [np.array([place[i] for place in found]) for i in range(4)]
