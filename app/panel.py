@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from functools import partial
-from pathlib import Path
-from urllib.parse import urlencode, urlsplit
 
 import pandas as pd
 import streamlit as st
@@ -22,19 +20,12 @@ from app.charts import (  # noqa: F401  (a figure registers itself when imported
     territory,
     words,
 )
-from app.charts.origin import SITE, Origin
+from app.charts.origin import Origin
 from app.domain import formats
+from app.drawers import tools
 from app.filters import About, Chosen
 from app.queries import catalog, covid_context
 from app.warehouse import current, run
-
-ROOT = Path(__file__).resolve().parent.parent
-_BADGE = {
-    "real": ":green-badge[Dato real]",
-    "sintetico": ":orange-badge[Dato sintético]",
-    "mixto": ":orange-badge[Dato mixto: real y sintético]",
-}
-_PROVENANCE = {"real": "dato real", "sintetico": "dato sintético", "mixto": "dato mixto: real y sintético"}
 
 
 def show(
@@ -63,7 +54,7 @@ def show(
         _chart(spec, key=f"grafico-{figure_id}")
         if hint:
             st.caption(hint)
-        _tools(figure, df, spec, chosen, origin or delivered(chosen))
+        tools(figure, df, spec, chosen, origin or delivered(chosen))
 
 
 def show_map(
@@ -89,7 +80,7 @@ def show_map(
             key=f"mapa-{figure_id}-{selected}",
             alt=deck.alt,
         )
-        _tools(figure, df, spec, about, delivered(about))
+        tools(figure, df, spec, about, delivered(about))
     return maps.clicked(event, known=set(df["territorio_codigo"]))
 
 
@@ -155,7 +146,7 @@ def key_figures(df: pd.DataFrame, *, chosen: Chosen | About, primary: tuple[str,
             for place, row in zip(st.columns(3, gap="medium"), rest[start : start + 3], strict=False):
                 with place:
                     _metric(row, border=False)
-        _tools(registry.get("cifras-clave"), df, None, chosen, delivered(chosen))
+        tools(registry.get("cifras-clave"), df, None, chosen, delivered(chosen))
 
 
 def table(figure_id: str, df: pd.DataFrame, *, chosen: Chosen | About, empty: str, origin: Origin | None) -> None:
@@ -170,7 +161,7 @@ def table(figure_id: str, df: pd.DataFrame, *, chosen: Chosen | About, empty: st
             return
         rows = registry.table(figure_id, df).dropna(axis="columns", how="all")
         st.table(tables.styled(rows), hide_index=True, alt=figure.title, border="horizontal")
-        _tools(figure, df, None, chosen, origin)
+        tools(figure, df, None, chosen, origin)
 
 
 def files(df: pd.DataFrame, *, name: str, about: dict[str, str]) -> None:
@@ -246,126 +237,3 @@ def _delta(row: dict) -> tuple[str | None, str, str]:
 
 def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:] + ("" if text.endswith(".") else ".")
-
-
-def _provenance(df: pd.DataFrame) -> str:
-    kinds = set(df["procedencia"].dropna()) if "procedencia" in df else {"real"}
-    return kinds.pop() if len(kinds) == 1 else "mixto"
-
-
-def _source_line(df: pd.DataFrame, origin: Origin, unit: str) -> str:
-    """Provenance, source, cut-off and unit. Not a caption: its faded links and badges fall below 4.5:1."""
-    return f"{_BADGE[_provenance(df)]} :small[Fuente: {origin.line} · unidad: {unit}]"
-
-
-@st.fragment
-def _tools(
-    figure: registry.Figure, df: pd.DataFrame, spec: dict | None, chosen: Chosen | About, origin: Origin
-) -> None:
-    """Source line and four drawers, one open at a time under their buttons; its content is made when it opens."""
-    st.markdown(_source_line(df, origin, figure.unit))
-    drawers = {
-        "Tabla": partial(_table, figure, df),
-        "Descargar": partial(_files, figure, df, spec, chosen, origin),
-        "¿Cómo se calcula?": partial(_method, figure),
-        "Citar": partial(_share, figure, chosen, origin),
-    }
-    about = f"Sobre «{figure.title}»"
-    opened = st.pills(about, list(drawers), key=f"cajon-{figure.id}", label_visibility="collapsed")
-    if opened:
-        with st.container(border=True, key=f"abierto-{figure.id}"):
-            drawers[opened]()
-
-
-def _table(figure: registry.Figure, df: pd.DataFrame) -> None:
-    rows = registry.table(figure.id, df).dropna(axis="columns", how="all")
-    st.table(
-        tables.styled(rows),
-        hide_index=True,
-        border="horizontal",
-        alt=f"Tabla de {figure.title.lower()}",
-        # A fixed height is also what makes a scrolling table reachable with the keyboard.
-        height=420 if len(rows) > 12 or len(rows.columns) > 4 else "content",
-    )
-
-
-def _files(
-    figure: registry.Figure, df: pd.DataFrame, spec: dict | None, chosen: Chosen | About, origin: Origin
-) -> None:
-    link = _link(chosen)
-    name = origin.stem(figure.id, scope=chosen.scope, view=chosen.view)
-    about = {
-        "figura": figure.title,
-        "hallazgo": spec["title"]["text"] if spec else "",
-        "descripcion": spec["title"]["subtitle"] if spec else "",
-        "unidad": figure.unit,
-        "territorio": chosen.place,
-        "periodo": chosen.period,
-        "fecha_de_los_casos": covid.DATE_TYPES[chosen.date_type] if chosen.has_days else "solo totales",
-        "fuente": origin.name,
-        "fuente_url": origin.url or "",
-        "corte": str(origin.until),
-        "licencia": origin.licence or "",
-        "procedencia": _PROVENANCE[_provenance(df)],
-        "sitio": SITE,
-        "enlace": link,
-        "generado": str(date.today()),
-    }
-    makers = {
-        "csv": ("Datos, CSV", partial(downloads.csv, df)),
-        "xlsx": ("Datos, Excel", partial(downloads.xlsx, df, about=about)),
-        "parquet": ("Datos, Parquet", partial(downloads.parquet, df)),
-    }
-    if spec:
-        footer_line = origin.footer(unit=figure.unit, link=link)
-        makers["svg"] = ("Imagen, SVG", partial(downloads.svg, spec, footer=footer_line))
-        makers["png"] = ("Imagen, PNG", partial(downloads.png, spec, footer=footer_line))
-    for kind, (label, make) in makers.items():
-        st.download_button(
-            label,
-            make,
-            file_name=f"{name}.{kind}",
-            mime=downloads.MIME[kind],
-            key=f"{kind}-{figure.id}",
-            on_click="ignore",
-            width="stretch",
-        )
-
-
-def _method(figure: registry.Figure) -> None:
-    if figure.formula:
-        # Not st.latex: its scrolling block cannot be reached with the keyboard.
-        st.markdown(rf"$\displaystyle {figure.formula}$")
-    for page in figure.method:
-        title, _, text = (ROOT / page).read_text(encoding="utf-8").partition("\n")
-        st.markdown(f"**{title.removeprefix('# ')}**\n{text}")
-    for model in run(catalog.models, names=figure.models).itertuples():
-        st.markdown(f"**Consulta de `{model.modelo}`.** {model.descripcion}")
-        if model.depende_de:
-            st.caption(f"Linaje: {model.depende_de} → {model.modelo}")
-        # Plain: the colours of Streamlit's highlighter stay below 4.5:1.
-        st.code(model.sql, language=None, wrap_lines=True)
-
-
-def _share(figure: registry.Figure, chosen: Chosen | About, origin: Origin) -> None:
-    link = _link(chosen)
-    st.markdown("**Cita**")
-    cited = origin.citation(title=figure.title, place=chosen.place, link=link, read=date.today())
-    st.code(cited, language=None, wrap_lines=True)
-    if figure.embeddable:
-        st.markdown("**Para incrustar el tablero en otro sitio**")
-        st.code(
-            f'<iframe src="{link}{"&" if chosen.address else "?"}embed=true" title="COVID-19 en {chosen.place}" '
-            'width="100%" height="900" '
-            'loading="lazy"></iframe>',
-            language=None,
-            wrap_lines=True,
-        )
-
-
-def _link(chosen: Chosen | About) -> str:
-    """The page at this view, by its own name: the first page of the menu, served at `/`, may change."""
-    parts = urlsplit(st.context.url or "")
-    query = f"?{urlencode(chosen.address, safe=':')}" if chosen.address else ""
-    site = f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
-    return f"{site}/{chosen.page}{query}"

@@ -1,0 +1,147 @@
+"""The furniture under each figure: source line, table, files, method, citation."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+from pathlib import Path
+from urllib.parse import urlencode, urlsplit
+
+import pandas as pd
+import streamlit as st
+
+from app import downloads
+from app.charts import covid, registry, tables
+from app.charts.origin import SITE, Origin
+from app.filters import About, Chosen
+from app.queries import catalog
+from app.warehouse import run
+
+ROOT = Path(__file__).resolve().parent.parent
+_BADGE = {
+    "real": ":green-badge[Dato real]",
+    "sintetico": ":orange-badge[Dato sintético]",
+    "mixto": ":orange-badge[Dato mixto: real y sintético]",
+}
+_PROVENANCE = {"real": "dato real", "sintetico": "dato sintético", "mixto": "dato mixto: real y sintético"}
+
+
+@st.fragment
+def tools(figure: registry.Figure, df: pd.DataFrame, spec: dict | None, chosen: Chosen | About, origin: Origin) -> None:
+    """Source line and four drawers, one open at a time under their buttons; its content is made when it opens."""
+    st.markdown(_source_line(df, origin, figure.unit))
+    drawers = {
+        "Tabla": partial(_table, figure, df),
+        "Descargar": partial(_files, figure, df, spec, chosen, origin),
+        "¿Cómo se calcula?": partial(_method, figure),
+        "Citar": partial(_share, figure, chosen, origin),
+    }
+    about = f"Sobre «{figure.title}»"
+    opened = st.pills(about, list(drawers), key=f"cajon-{figure.id}", label_visibility="collapsed")
+    if opened:
+        with st.container(border=True, key=f"abierto-{figure.id}"):
+            drawers[opened]()
+
+
+def _provenance(df: pd.DataFrame) -> str:
+    kinds = set(df["procedencia"].dropna()) if "procedencia" in df else {"real"}
+    return kinds.pop() if len(kinds) == 1 else "mixto"
+
+
+def _source_line(df: pd.DataFrame, origin: Origin, unit: str) -> str:
+    """Provenance, source, cut-off and unit. Not a caption: its faded links and badges fall below 4.5:1."""
+    return f"{_BADGE[_provenance(df)]} :small[Fuente: {origin.line} · unidad: {unit}]"
+
+
+def _table(figure: registry.Figure, df: pd.DataFrame) -> None:
+    rows = registry.table(figure.id, df).dropna(axis="columns", how="all")
+    st.table(
+        tables.styled(rows),
+        hide_index=True,
+        border="horizontal",
+        alt=f"Tabla de {figure.title.lower()}",
+        # A fixed height is also what makes a scrolling table reachable with the keyboard.
+        height=420 if len(rows) > 12 or len(rows.columns) > 4 else "content",
+    )
+
+
+def _files(
+    figure: registry.Figure, df: pd.DataFrame, spec: dict | None, chosen: Chosen | About, origin: Origin
+) -> None:
+    link = _link(chosen)
+    name = origin.stem(figure.id, scope=chosen.scope, view=chosen.view)
+    about = {
+        "figura": figure.title,
+        "hallazgo": spec["title"]["text"] if spec else "",
+        "descripcion": spec["title"]["subtitle"] if spec else "",
+        "unidad": figure.unit,
+        "territorio": chosen.place,
+        "periodo": chosen.period,
+        "fecha_de_los_casos": covid.DATE_TYPES[chosen.date_type] if chosen.has_days else "solo totales",
+        "fuente": origin.name,
+        "fuente_url": origin.url or "",
+        "corte": str(origin.until),
+        "licencia": origin.licence or "",
+        "procedencia": _PROVENANCE[_provenance(df)],
+        "sitio": SITE,
+        "enlace": link,
+        "generado": str(date.today()),
+    }
+    makers = {
+        "csv": ("Datos, CSV", partial(downloads.csv, df)),
+        "xlsx": ("Datos, Excel", partial(downloads.xlsx, df, about=about)),
+        "parquet": ("Datos, Parquet", partial(downloads.parquet, df)),
+    }
+    if spec:
+        footer_line = origin.footer(unit=figure.unit, link=link)
+        makers["svg"] = ("Imagen, SVG", partial(downloads.svg, spec, footer=footer_line))
+        makers["png"] = ("Imagen, PNG", partial(downloads.png, spec, footer=footer_line))
+    for kind, (label, make) in makers.items():
+        st.download_button(
+            label,
+            make,
+            file_name=f"{name}.{kind}",
+            mime=downloads.MIME[kind],
+            key=f"{kind}-{figure.id}",
+            on_click="ignore",
+            width="stretch",
+        )
+
+
+def _method(figure: registry.Figure) -> None:
+    if figure.formula:
+        # Not st.latex: its scrolling block cannot be reached with the keyboard.
+        st.markdown(rf"$\displaystyle {figure.formula}$")
+    for page in figure.method:
+        title, _, text = (ROOT / page).read_text(encoding="utf-8").partition("\n")
+        st.markdown(f"**{title.removeprefix('# ')}**\n{text}")
+    for model in run(catalog.models, names=figure.models).itertuples():
+        st.markdown(f"**Consulta de `{model.modelo}`.** {model.descripcion}")
+        if model.depende_de:
+            st.caption(f"Linaje: {model.depende_de} → {model.modelo}")
+        # Plain: the colours of Streamlit's highlighter stay below 4.5:1.
+        st.code(model.sql, language=None, wrap_lines=True)
+
+
+def _share(figure: registry.Figure, chosen: Chosen | About, origin: Origin) -> None:
+    link = _link(chosen)
+    st.markdown("**Cita**")
+    cited = origin.citation(title=figure.title, place=chosen.place, link=link, read=date.today())
+    st.code(cited, language=None, wrap_lines=True)
+    if figure.embeddable:
+        st.markdown("**Para incrustar el tablero en otro sitio**")
+        st.code(
+            f'<iframe src="{link}{"&" if chosen.address else "?"}embed=true" title="COVID-19 en {chosen.place}" '
+            'width="100%" height="900" '
+            'loading="lazy"></iframe>',
+            language=None,
+            wrap_lines=True,
+        )
+
+
+def _link(chosen: Chosen | About) -> str:
+    """The page at this view, by its own name: the first page of the menu, served at `/`, may change."""
+    parts = urlsplit(st.context.url or "")
+    query = f"?{urlencode(chosen.address, safe=':')}" if chosen.address else ""
+    site = f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
+    return f"{site}/{chosen.page}{query}"
