@@ -1,10 +1,15 @@
-"""SQL models: plain files with a TOML header that is their data dictionary, run in the order of what they read."""
+"""SQL models: plain files with a TOML header that is their data dictionary, run in the order of what they read.
+
+A header that says `estima = "name"` gives what its query reads to `loaders/estimators/name.py`, whose
+`estimate(df) -> df` makes the table; each of its columns then says its `tipo`.
+"""
 
 import json
 import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 
 import duckdb
@@ -22,7 +27,7 @@ class ModelError(Exception):
 
 @dataclass(frozen=True)
 class Model:
-    """One .sql file. `columns` is {name: {descripcion, unidad, dominio, nulo}}."""
+    """One .sql file. `columns` is {name: {descripcion, unidad, dominio, nulo, tipo}}."""
 
     name: str
     kind: str
@@ -32,6 +37,7 @@ class Model:
     last: bool
     restricted: bool
     aggregates_persons: bool
+    estimator: str | None
     columns: dict[str, dict]
     sql: str
 
@@ -56,6 +62,7 @@ def read_model(path: Path) -> Model:
         last=header.get("al_final", False),
         restricted=header.get("restringido", False),
         aggregates_persons=header.get("agrega_personas", False),
+        estimator=header.get("estima"),
         columns=header["columnas"],
         sql=match["sql"].strip().rstrip(";"),
     )
@@ -124,7 +131,7 @@ def guard_persons(ordered: Iterable[tuple[Model, set[str]]], sources: Iterable[S
 
 def declare(con: duckdb.DuckDBPyConnection, model: Model, reads: set[str]) -> None:
     """Hold the model's columns against its header and write it down in the dictionary and the lineage."""
-    described = {name: kind for name, kind, *_ in con.execute(f"describe {model.sql}").fetchall()}
+    described = _columns(con, model)
     if list(described) != list(model.columns):
         extra, missing = described.keys() - model.columns.keys(), model.columns.keys() - described.keys()
         raise ModelError(
@@ -136,7 +143,7 @@ def declare(con: duckdb.DuckDBPyConnection, model: Model, reads: set[str]) -> No
         register_column(con, model.name, name, described[name], facts, order, public=model.public)
     con.execute(
         "insert into registro_modelos values (?, ?, ?, ?, ?)",
-        [model.name, model.description, ", ".join(model.grain), model.sql, model.public],
+        [model.name, model.description, ", ".join(model.grain), _shown(model), model.public],
     )
     for table in sorted(reads):
         con.execute("insert into registro_linaje values (?, ?)", [model.name, table])
@@ -144,9 +151,33 @@ def declare(con: duckdb.DuckDBPyConnection, model: Model, reads: set[str]) -> No
 
 def create(con: duckdb.DuckDBPyConnection, model: Model) -> None:
     """Compute the model and check its grain, domains and nulls."""
-    con.execute(f"create {model.kind} {model.table} as {model.sql}")
+    if model.estimator:
+        _estimate(con, model)
+    else:
+        con.execute(f"create {model.kind} {model.table} as {model.sql}")
     if model.kind == "table":
         check_model(con, model)
+
+
+def _columns(con: duckdb.DuckDBPyConnection, model: Model) -> dict[str, str]:
+    """{column: SQL type} that the model makes: as the query says, or as an estimate declares."""
+    if model.estimator:
+        return {name: facts["tipo"].upper() for name, facts in model.columns.items()}
+    return {name: kind for name, kind, *_ in con.execute(f"describe {model.sql}").fetchall()}
+
+
+def _shown(model: Model) -> str:
+    """The query as the reader sees it; that of an estimate says who takes it from there."""
+    return f"-- Lo que lee el estimador «{model.estimator}»\n{model.sql}" if model.estimator else model.sql
+
+
+def _estimate(con: duckdb.DuckDBPyConnection, model: Model) -> None:
+    estimated = import_module(f"loaders.estimators.{model.estimator}").estimate(con.execute(model.sql).df())
+    columns = _columns(con, model)
+    con.execute(f"create table {model.table} ({', '.join(f'{name} {kind}' for name, kind in columns.items())})")
+    con.register("estimado", estimated)
+    con.execute(f"insert into {model.table} by name select {', '.join(columns)} from estimado")
+    con.unregister("estimado")
 
 
 def register_column(

@@ -1,5 +1,8 @@
 """A model is refused when it breaks its own header."""
 
+import sys
+from types import SimpleNamespace
+
 import duckdb
 import pytest
 
@@ -58,6 +61,25 @@ def test_a_sound_model_is_created_and_described(con, make):
 def test_what_breaks_the_header_is_refused(make, sql, complaint):
     with pytest.raises(ModelError, match=complaint):
         make(sql)
+
+
+ESTIMATED = (
+    HEADER.replace("publico = true", 'publico = true\nestima = "prueba"')
+    .replace('descripcion = "Día."', 'descripcion = "Día."\ntipo = "varchar"')
+    .replace('unidad = "casos"', 'unidad = "casos"\ntipo = "double"')
+)
+
+
+def test_an_estimator_makes_the_table_from_what_the_query_reads(con, make, monkeypatch):
+    doubled = SimpleNamespace(estimate=lambda df: df.assign(casos=df["casos"] * 2)[["casos", "dia"]])
+    monkeypatch.setitem(sys.modules, "loaders.estimators.prueba", doubled)
+    make("select 'a' as dia, 3 as casos", ESTIMATED)
+    assert con.execute("select * from prueba").fetchall() == [("a", 6.0)]
+    (sql,) = con.execute("select sql from registro_modelos").fetchone()
+    assert sql == "-- Lo que lee el estimador «prueba»\nselect 'a' as dia, 3 as casos"
+    con.execute("drop table prueba")
+    with pytest.raises(ModelError, match="1 rows outside"):
+        make("select 'a' as dia, 6 as casos", ESTIMATED)
 
 
 def test_a_public_number_needs_a_unit(make):
