@@ -180,7 +180,8 @@ def test_with_nothing_loaded_the_board_stands_on_reference_facts(datos):
         measures = con.execute(
             "select count(*), count(distinct ambito_codigo) from medidas where fuente_url <> ''"
         ).fetchone()
-    assert sources == {"ins_serie", "ins_conteos", "jhu"}
+        invented = con.execute("select distinct fuente_codigo from covid_cortes where procedencia <> 'real'").fetchall()
+    assert sources == {"ins_serie", "ins_conteos", "jhu", "municipal"} and invented == [("municipal",)]
     assert nation == (959_572, 858_294, 72_308, 28_970) and unnamed == [(899_775,)]
     assert secretaria == (505, 54_467, 18_152)
     assert measures[0] >= 8 and measures[1] >= 2

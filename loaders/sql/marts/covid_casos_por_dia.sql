@@ -3,8 +3,8 @@ descripcion = "Casos por fuente, corte, ámbito y día, según su situación al 
 grano = ["fuente_codigo", "corte_fecha", "ambito_codigo", "fecha_tipo", "fecha"]
 publico = true
 [columnas.fuente_codigo]
-descripcion = "Fuente: ins_casos (lista de casos cargada) o ins_serie (serie diaria de referencia)."
-dominio = ["ins_casos", "ins_serie"]
+descripcion = "Fuente: ins_casos (lista de casos cargada), ins_serie (serie diaria de referencia) o municipal (lista de las entidades de salud)."
+dominio = ["ins_casos", "ins_serie", "municipal"]
 [columnas.corte_fecha]
 descripcion = "Último día que la fuente conoce."
 [columnas.ambito_codigo]
@@ -92,3 +92,17 @@ select
 from serie_por_ambito as s
 cross join ultimo as u
 group by u.corte_fecha, s.ambito_codigo, s.fecha
+union all
+select
+    'municipal',
+    corte_fecha,
+    '68001',
+    fecha_tipo,
+    fecha,
+    casos,
+    recuperados,
+    fallecidos,
+    cast(null as bigint),
+    procedencia
+from covid_municipal_por_dia
+where fecha_tipo <> 'muestra'

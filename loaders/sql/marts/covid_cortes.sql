@@ -4,7 +4,7 @@ grano = ["fuente_codigo", "corte_fecha"]
 publico = true
 [columnas.fuente_codigo]
 descripcion = "Fuente de la cifra."
-dominio = ["ins_casos", "ins_serie", "ins_conteos", "jhu"]
+dominio = ["ins_casos", "ins_serie", "ins_conteos", "jhu", "municipal"]
 [columnas.corte_fecha]
 descripcion = "Último día que la fuente conoce."
 [columnas.fuente_nombre]
@@ -19,7 +19,7 @@ descripcion = "Verdadero si trae menos del 90 % de los casos de un corte anterio
 descripcion = "Preferencia al abrir el tablero; menor es mejor."
 unidad = "posición"
 [columnas.casos]
-descripcion = "Casos confirmados en el país según la fuente."
+descripcion = "Casos confirmados según la fuente: los del país o, en la lista municipal, los de la ciudad."
 unidad = "casos"
 [columnas.procedencia]
 descripcion = "Procedencia de la fila."
@@ -31,17 +31,18 @@ nulo = true
 descripcion = "Licencia o condición de uso."
 nulo = true
 +++ */
-with pais as (
+with todo as (
     select
         fuente_codigo,
         corte_fecha,
         confirmados,
+        procedencia,
         max(confirmados) over (
             partition by fuente_codigo order by corte_fecha
             rows between unbounded preceding and 1 preceding
         ) as maximo_anterior
     from covid_totales_por_ambito
-    where ambito_codigo = 'CO'
+    where ambito_codigo = case when fuente_codigo = 'municipal' then '68001' else 'CO' end
 ),
 
 fuentes_covid as (
@@ -84,19 +85,29 @@ fuentes_covid as (
         licencia
     from ref_fuentes
     where archivo = 'ins_conteos_por_corte'
+    union all
+    select
+        'municipal',
+        'Lista municipal de casos',
+        'Casos de residentes que la Secretaría de Salud y la de Santander confirman, con su barrio; otra definición que la del INS.',
+        5,
+        url,
+        licencia
+    from registro_fuentes
+    where fuente_codigo = 'covid_municipal'
 )
 
 select
-    p.fuente_codigo,
-    p.corte_fecha,
+    t.fuente_codigo,
+    t.corte_fecha,
     f.fuente_nombre,
     f.definicion,
-    p.fuente_codigo = 'ins_casos' as es_lista_casos,
-    coalesce(p.confirmados < 0.9 * p.maximo_anterior, false) as es_parcial,
+    t.fuente_codigo = 'ins_casos' as es_lista_casos,
+    coalesce(t.confirmados < 0.9 * t.maximo_anterior, false) as es_parcial,
     cast(f.prioridad as bigint) as prioridad,
-    p.confirmados as casos,
-    'real' as procedencia,
+    t.confirmados as casos,
+    t.procedencia,
     f.fuente_url,
     f.licencia
-from pais as p
-inner join fuentes_covid as f on p.fuente_codigo = f.fuente_codigo
+from todo as t
+inner join fuentes_covid as f on t.fuente_codigo = f.fuente_codigo

@@ -4,7 +4,7 @@ grano = ["fuente_codigo", "corte_fecha", "ambito_codigo"]
 publico = true
 [columnas.fuente_codigo]
 descripcion = "Fuente de la cifra."
-dominio = ["ins_casos", "ins_serie", "ins_conteos", "jhu"]
+dominio = ["ins_casos", "ins_serie", "ins_conteos", "jhu", "municipal"]
 [columnas.corte_fecha]
 descripcion = "Último día que la fuente conoce."
 [columnas.ambito_codigo]
@@ -67,7 +67,8 @@ reunidas as (
         coalesce(c.confirmados, 0) as confirmados,
         coalesce(c.recuperados, 0) as recuperados,
         coalesce(c.fallecidos, 0) as fallecidos,
-        coalesce(c.fallecidos_otra_causa, 0) as fallecidos_otra_causa
+        coalesce(c.fallecidos_otra_causa, 0) as fallecidos_otra_causa,
+        'real' as procedencia
     from entregas as e
     cross join ambitos as a
     left join casos as c on e.corte_fecha = c.corte_fecha and a.ambito_codigo = c.ambito_codigo
@@ -79,10 +80,24 @@ reunidas as (
         sum(casos),
         sum(recuperados),
         sum(fallecidos),
-        cast(null as bigint)
+        cast(null as bigint),
+        'real'
     from covid_casos_por_dia
     where fuente_codigo = 'ins_serie'
     group by corte_fecha, ambito_codigo
+    union all
+    select
+        'municipal',
+        corte_fecha,
+        '68001',
+        sum(casos),
+        sum(recuperados),
+        sum(fallecidos),
+        cast(null as bigint),
+        max(procedencia)
+    from covid_municipal_por_dia
+    where fecha_tipo = 'muestra'
+    group by corte_fecha
     union all
     select
         'ins_conteos',
@@ -91,7 +106,8 @@ reunidas as (
         cast(confirmados as bigint),
         cast(recuperados as bigint),
         cast(fallecidos as bigint),
-        cast(fallecidos_otra_causa as bigint)
+        cast(fallecidos_otra_causa as bigint),
+        'real'
     from ref_ins_conteos_por_corte
     union all
     select
@@ -101,7 +117,8 @@ reunidas as (
         cast(confirmados as bigint),
         cast(recuperados as bigint),
         cast(fallecidos as bigint),
-        cast(null as bigint)
+        cast(null as bigint),
+        'real'
     from ref_jhu_2020_10_18
     where departamento_codigo in ('CO', '68')
 )
@@ -116,5 +133,5 @@ select
     cast(r.fallecidos_otra_causa as bigint) as fallecidos_otra_causa,
     cast(r.confirmados - r.recuperados - r.fallecidos as bigint) as activos,
     cast(r.confirmados - r.recuperados - r.fallecidos - r.fallecidos_otra_causa as bigint) as activos_ins,
-    'real' as procedencia
+    r.procedencia
 from reunidas as r
