@@ -31,16 +31,24 @@ def parquet(df: pd.DataFrame) -> bytes:
 def xlsx(df: pd.DataFrame, *, about: dict[str, str]) -> bytes:
     """A workbook: `datos`, and `acerca_de` with title, source, cut-off and licence. Text is never a formula."""
     buffer = BytesIO()
-    options = {"options": {"strings_to_formulas": False, "strings_to_urls": False}}
-    with pd.ExcelWriter(
-        buffer, engine="xlsxwriter", date_format="yyyy-mm-dd", datetime_format="yyyy-mm-dd", engine_kwargs=options
-    ) as writer:
-        df.to_excel(writer, sheet_name="datos", index=False)
-        notes = pd.DataFrame(about.items(), columns=["campo", "valor"])
-        notes.to_excel(writer, sheet_name="acerca_de", index=False)
-        for sheet, frame in (("datos", df), ("acerca_de", notes)):
-            writer.sheets[sheet].set_column(0, max(len(frame.columns) - 1, 0), 20)
+    with workbook(buffer) as writer:
+        sheet(writer, df, name="datos")
+        sheet(writer, pd.DataFrame(about.items(), columns=["campo", "valor"]), name="acerca_de")
     return buffer.getvalue()
+
+
+def workbook(buffer: BytesIO) -> pd.ExcelWriter:
+    """A workbook to write `sheet`s to: dates as year-month-day, text never a formula."""
+    options = {"options": {"strings_to_formulas": False, "strings_to_urls": False}}
+    return pd.ExcelWriter(
+        buffer, engine="xlsxwriter", date_format="yyyy-mm-dd", datetime_format="yyyy-mm-dd", engine_kwargs=options
+    )
+
+
+def sheet(writer: pd.ExcelWriter, df: pd.DataFrame, *, name: str) -> None:
+    """A table as a sheet with readable columns."""
+    df.to_excel(writer, sheet_name=name, index=False)
+    writer.sheets[name].set_column(0, max(len(df.columns) - 1, 0), 20)
 
 
 def svg(spec: dict, *, footer: str = "") -> bytes:

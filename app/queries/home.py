@@ -11,19 +11,21 @@ CITY = "68001"
 INDICATORS = ("confirmados", "activos", "recuperados", "fallecidos")
 
 
-def covid_view(con: duckdb.DuckDBPyConnection) -> dict | None:
-    """The view that the COVID-19 board opens for the city, by the names of its fields; None without figures.
+def covid_view(con: duckdb.DuckDBPyConnection, *, scope: str = CITY) -> dict | None:
+    """The view that the COVID-19 board opens for a territory, by the names of its fields; None without figures.
 
     Sources: ambitos, covid_cortes and what `queries.covid.cutoffs` reads.
     """
-    cuts = covid.cutoffs(con, scope=CITY)
+    cuts = covid.cutoffs(con, scope=scope)
     if cuts.empty:
         return None
     cut = cuts.iloc[0]
-    (place,) = con.execute("select ambito_nombre from ambitos where ambito_codigo = $city", {"city": CITY}).fetchone()
+    (place,) = con.execute(
+        "select ambito_nombre from ambitos where ambito_codigo = $scope", {"scope": scope}
+    ).fetchone()
     brought = cut["fecha_tipos"].split(",") if cut["fecha_tipos"] else []
     return {
-        "scope": CITY,
+        "scope": scope,
         "place": place,
         "source": cut["fuente_codigo"],
         "source_name": cut["fuente_nombre"],

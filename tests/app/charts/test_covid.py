@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from app import downloads
-from app.charts import covid, covid_ages, registry, tables, theme, words
+from app.charts import covid, covid_ages, covid_revisions, registry, tables, theme, words
 from app.charts.origin import Origin
 from app.domain import formats
 
@@ -63,6 +63,17 @@ SECRETARIAT = pd.DataFrame(
         "es_incompleto": [False] * 20 + [True] * 10,
     }
 )
+KNOWN = pd.DataFrame(
+    {
+        "corte_fecha": pd.to_datetime(["2020-04-05"] * 4 + ["2020-04-29"] * 4),
+        "fecha": [*pd.date_range("2020-04-01", periods=4)] * 2,
+        "demora_dias": [4, 3, 2, 1, 28, 27, 26, 25],
+        "casos": [10, 8, 4, 1, 1200, 1300, 1400, 1500],
+        "casos_hoy": [1200, 1300, 1400, 1500] * 2,
+        "media_movil_7": [1.4, 2.6, 3.1, 3.3, 171.4, 357.1, 557.1, 771.4],
+    }
+)
+COMPLETENESS = KNOWN.head(4).assign(proporcion=[0.1, 0.3, 0.6, 0.95], bajo=0.05, alto=0.97, dias=9)
 
 
 def drawn() -> dict[str, dict]:
@@ -76,6 +87,12 @@ def drawn() -> dict[str, dict]:
         "piramide-edad-sexo": covid_ages.age_sex_pyramid(AGES, **about),
         "tasas-por-edad": covid_ages.age_rates(covid_ages.rates_table(AGES, PEOPLE), **about, year=2020),
         "letalidad-por-edad": covid_ages.age_fatality(covid_ages.fatality_table(AGES), **about),
+        "como-se-conocia": covid_revisions.curves(
+            KNOWN, **about, date_type="inicio_sintomas", cutoff=date(2020, 4, 29)
+        ),
+        "demora-de-la-cifra": covid_revisions.completeness(
+            COMPLETENESS, **about, date_type="inicio_sintomas", cutoff=date(2020, 4, 29), settled=30
+        ),
     }
 
 

@@ -1,0 +1,174 @@
+"""The day's COVID-19 bulletin: the board's figures at one cut-off, as a document and as a workbook."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from io import BytesIO
+
+import pandas as pd
+
+from app import downloads
+from app.charts import covid, covid_ages, registry, words
+from app.charts.origin import SITE, Origin
+from app.domain import formats
+from app.filters import Chosen
+from app.publications import typeset
+from app.queries import covid as marts
+from app.queries import covid_indicators
+from app.warehouse import run
+
+# Series over time; the rest compare a few categories.
+WIDE = ("casos-por-dia",)
+_PROVENANCE = {
+    "real": "Dato real",
+    "sintetico": "DATO SINTÉTICO: no describe a personas ni días reales",
+    "mixto": "Dato mixto: real y sintético",
+}
+
+
+@dataclass(frozen=True)
+class Part:
+    """One figure of the bulletin: its finding, what it shows, its picture's specification and its rows.
+
+    A `wide` one takes the width of the page, the others stand in pairs.
+    """
+
+    figure_id: str
+    title: str
+    finding: str
+    description: str
+    spec: dict
+    rows: pd.DataFrame
+    wide: bool
+
+
+@dataclass(frozen=True)
+class Bulletin:
+    """What a bulletin says, before it is set: `figures` is `queries.covid_indicators.key_figures`."""
+
+    place: str
+    cutoff: date
+    period: str
+    origin: Origin
+    definition: str
+    provenance: str
+    sentence: str
+    figures: pd.DataFrame
+    parts: tuple[Part, ...]
+    cautions: tuple[str, ...]
+
+
+def gather(chosen: Chosen) -> Bulletin:
+    """The bulletin of a view of the board, from the same queries and figures as the page."""
+    figures = run(covid_indicators.key_figures, **chosen.query)
+    parts = tuple(_parts(chosen))
+    kinds = set(figures["procedencia"].dropna())
+    return Bulletin(
+        place=chosen.place,
+        cutoff=chosen.cutoff,
+        period=chosen.period,
+        origin=_origin(chosen),
+        definition=chosen.definition,
+        provenance=_PROVENANCE[kinds.pop() if len(kinds) == 1 else "mixto"],
+        sentence=words.situation(figures, date_type=chosen.date_type) or "",
+        figures=figures,
+        parts=parts,
+        cautions=tuple(_cautions(chosen, figures)),
+    )
+
+
+def stem(chosen: Chosen) -> str:
+    """Its file name without ending: territory, source, cut-off and view."""
+    return _origin(chosen).stem("boletin-covid", scope=chosen.scope, view=chosen.view)
+
+
+def pdf(chosen: Chosen) -> bytes:
+    """The bulletin as a tagged PDF of letter size."""
+    return typeset.bulletin(gather(chosen), made=date.today())
+
+
+def xlsx(chosen: Chosen) -> bytes:
+    """The bulletin's numbers: key figures, the rows of each figure, and what they are."""
+    told = gather(chosen)
+    buffer = BytesIO()
+    with downloads.workbook(buffer) as writer:
+        columns = registry.get("cifras-clave").columns
+        sheets = {"cifras": told.figures[list(columns)].rename(columns=columns)}
+        sheets |= {part.figure_id: registry.table(part.figure_id, part.rows) for part in told.parts}
+        sheets["acerca_de"] = pd.DataFrame(_about(told), columns=["campo", "valor"])
+        for name, frame in sheets.items():
+            downloads.sheet(writer, frame, name=name)
+    return buffer.getvalue()
+
+
+def _origin(chosen: Chosen) -> Origin:
+    return Origin(chosen.source, chosen.source_name, chosen.url, chosen.licence, chosen.cutoff)
+
+
+def _about(told: Bulletin) -> list[tuple[str, str]]:
+    return [
+        ("titulo", f"Boletín de COVID-19, {told.place}"),
+        ("periodo", told.period),
+        ("fuente", told.origin.name),
+        ("fuente_url", told.origin.url or ""),
+        ("licencia", told.origin.licence or ""),
+        ("corte", str(told.cutoff)),
+        ("procedencia", told.provenance),
+        ("definicion", told.definition),
+        ("situacion", told.sentence),
+        *(("advertencia", caution) for caution in told.cautions),
+        ("sitio", SITE),
+        ("generado", str(date.today())),
+    ]
+
+
+def _parts(chosen: Chosen) -> list[Part]:
+    """The figures that the source can draw, in the order of the page."""
+    view, place = chosen.query, chosen.place
+    ages = run(marts.age_sex, **view)
+    wanted = [
+        (
+            "casos-por-dia",
+            run(marts.curve, **view),
+            {"place": place, "date_type": chosen.date_type, "when": chosen.period},
+        ),
+        (
+            "casos-por-territorio",
+            run(marts.by_territory, source=chosen.source, cutoff=chosen.cutoff),
+            {"scope": chosen.scope, "place": place, "cutoff": chosen.cutoff},
+        ),
+    ]
+    if not covid_ages.missing(ages, place=place, when=chosen.period, is_list=chosen.is_list):
+        wanted.append(("piramide-edad-sexo", ages, {"place": place}))
+        wanted.append(("letalidad-por-edad", covid_ages.fatality_table(ages), {"place": place}))
+    return [part for figure_id, rows, draw in wanted if (part := _part(figure_id, rows, draw))]
+
+
+def _part(figure_id: str, rows: pd.DataFrame, draw: dict) -> Part | None:
+    figure = registry.get(figure_id)
+    try:
+        spec = figure.draw(rows, **draw)
+    except registry.NothingToDraw:
+        return None
+    finding, description = spec["title"]["text"], spec["title"]["subtitle"]
+    return Part(figure_id, figure.title, finding, description, spec, rows, wide=figure_id in WIDE)
+
+
+def _cautions(chosen: Chosen, figures: pd.DataFrame) -> list[str]:
+    """What a reader has to know before using the figures."""
+    found = [chosen.definition] if chosen.definition else []
+    days = marts.INCOMPLETE_DAYS[chosen.date_type] if chosen.has_days else 0
+    if days:
+        since = formats.day(date.fromordinal(chosen.cutoff.toordinal() - days + 1))
+        found.append(
+            f"Los casos fechados por {covid.DATE_TYPES[chosen.date_type]} desde el {since} están incompletos: los "
+            "cortes siguientes los completan, y un descenso en esos días puede ser solo retraso."
+        )
+    found.append(
+        "Los activos de este boletín son confirmados menos recuperados menos fallecidos; el INS resta además los "
+        "fallecidos por otras causas."
+    )
+    absent = figures.loc[figures["motivo"].notna(), ["etiqueta", "motivo"]]
+    found += [f"{row.etiqueta}: {row.motivo}" for row in absent.itertuples()]
+    return found
