@@ -12,6 +12,7 @@ import typer
 from app.domain.formats import day, integer
 from loaders import sample, warehouse
 from loaders.contract import ContractError, Source
+from loaders.fetch import PAGE_ROWS, fetch
 from loaders.intake import Intake, refusal
 from loaders.paths import data_layout
 from loaders.progress import steps
@@ -65,15 +66,35 @@ def load(
             results, version = warehouse.load(data_layout(), deliveries, progress)
         progress.finish("Listo")
     if report:
-        report.write_text(json.dumps(_report(results, strange), ensure_ascii=False, indent=1), encoding="utf-8")
-    for result in results:
-        typer.echo(_told(result, dry_run), err=True)
-        for line in _rules(result.intake):
-            typer.echo(line, err=True)
+        _write_report(report, _report(results, strange))
+    _announce(results, version, dry_run)
     for reason in strange:
         typer.echo(f"Sin cargar: {reason}", err=True)
-    if version:
-        typer.echo(f"Publicada la versión {version.stamp}.", err=True)
+
+
+@cli.command(name="fetch")
+def fetch_source(
+    source: Annotated[str, typer.Argument(help="Fuente que un portal publica (por ejemplo covid_casos).")],
+    full: Annotated[bool, typer.Option("--full", help="Descarga todo, aunque baste con lo que cambió.")] = False,
+    load: Annotated[bool, typer.Option(help="Carga lo descargado y publica la bodega.")] = True,
+    report: Annotated[Path | None, typer.Option(help="Escribe el informe en este archivo JSON.")] = None,
+    page_rows: Annotated[int, typer.Option(min=1, max=PAGE_ROWS, help="Filas que se piden cada vez.")] = PAGE_ROWS,
+) -> None:
+    """Descarga una fuente del portal de datos abiertos y la carga; si se interrumpe, continúa donde quedó."""
+    known = _source(source)
+    if report:
+        report.parent.mkdir(parents=True, exist_ok=True)
+    results, version = [], None
+    with steps(2) as progress:
+        fetched = fetch(known, data_layout(), progress, full=full, size=page_rows)
+        if load:
+            progress.add(2)
+            results, version = warehouse.load(data_layout(), [warehouse.delivery(known, fetched.path)], progress)
+        progress.finish("Listo")
+    if report:
+        _write_report(report, (_report(results, []) if load else {"source": source}) | {"fetch": fetched.report()})
+    typer.echo(fetched.told(), err=True)
+    _announce(results, version)
 
 
 @cli.command(name="sample")
@@ -190,6 +211,19 @@ def _report(results: list[warehouse.Loaded], strange: list[str]) -> dict:
     if len(reports) == 1 and not strange:
         return reports[0]
     return {"files": reports, "refused": strange}
+
+
+def _write_report(path: Path, told: dict) -> None:
+    path.write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def _announce(results: list[warehouse.Loaded], version: warehouse.Version | None, dry_run: bool = False) -> None:
+    for result in results:
+        typer.echo(_told(result, dry_run), err=True)
+        for line in _rules(result.intake):
+            typer.echo(line, err=True)
+    if version:
+        typer.echo(f"Publicada la versión {version.stamp}.", err=True)
 
 
 def _told(result: warehouse.Loaded, dry_run: bool) -> str:

@@ -95,12 +95,22 @@ class DatePolicy:
 
 
 @dataclass(frozen=True)
+class Soda:
+    """Where an open-data portal serves the source by its SODA interface: host, data set, columns by their API names."""
+
+    host: str
+    dataset: str
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Source:
     """One publisher's file: the single declaration from which loading, checks and dictionary are made.
 
     `cutoff` names, in order of preference, the date columns that tell a delivery's cut-off; `events` those whose
     dates may fall a day or two after it. `together` says which field a file with another must bring too: without it
-    the file would be misread. `totals(con, table)` is what the report says of the file itself.
+    the file would be misread. `totals(con, table)` is what the report says of the file itself. `remote` is where
+    `loaders fetch` gets it, if anywhere.
     """
 
     name: str
@@ -122,6 +132,7 @@ class Source:
     events: tuple[str, ...]
     totals: Callable = field(repr=False)
     together: Mapping[str, str] = field(default_factory=dict)
+    remote: Soda | None = None
 
     @property
     def personal(self) -> bool:

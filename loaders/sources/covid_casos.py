@@ -20,6 +20,7 @@ from loaders.contract import (
     Source,
 )
 from loaders.places import gazetteer
+from loaders.sources.covid_portal import PORTAL
 from loaders.terms import AGE_GROUPS, NO_DATA, OLDEST, WHOLE, age_group, completed_years, spelling
 from loaders.text import fold
 
@@ -511,4 +512,5 @@ SOURCE = Source(
         ),
     ),
     totals=_totals,
+    remote=PORTAL,
 )
