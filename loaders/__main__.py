@@ -239,7 +239,7 @@ def _told(result: warehouse.Loaded, dry_run: bool) -> str:
         return f"{head} Ya estaba publicada: nada cambia."
     made = result.changes
     new, changed, gone = map(integer, (made.added, made.changed, made.removed))
-    return f"{head} Casos nuevos {new}, cambiados {changed}, retirados {gone}."
+    return f"{head} Filas nuevas {new}, cambiadas {changed}, retiradas {gone}."
 
 
 def _rules(intake: Intake) -> list[str]:

@@ -86,12 +86,16 @@ class Rule:
 
 @dataclass(frozen=True)
 class DatePolicy:
-    """How dates of the source are read: the first possible day, words that mean "no date", rules it raises."""
+    """How dates of the source are read: the first possible day, words that mean "no date", rules it raises.
+
+    `named` are words, folded, that stand for a day of their own.
+    """
 
     earliest: date
     words: frozenset[str]
     swapped: str
     unreadable: str
+    named: Mapping[str, date] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -111,6 +115,10 @@ class Source:
     dates may fall a day or two after it. `together` says which field a file with another must bring too: without it
     the file would be misread. `totals(con, table)` is what the report says of the file itself. `remote` is where
     `loaders fetch` gets it, if anywhere.
+
+    `series` is the key column that takes the layout's name where each layout is a series of its own: a delivery of one
+    neither replaces nor ends what another brought. `cutoff_in_name` is a pattern (`anio`, `mes`, `dia`) for a file
+    without dates. `unreadable` is the rule raised by a whole number that cannot be read.
     """
 
     name: str
@@ -133,6 +141,9 @@ class Source:
     totals: Callable = field(repr=False)
     together: Mapping[str, str] = field(default_factory=dict)
     remote: Soda | None = None
+    series: str | None = None
+    cutoff_in_name: str | None = None
+    unreadable: str | None = None
 
     @property
     def personal(self) -> bool:

@@ -1,6 +1,8 @@
 """One delivery through its contract: read, recognised, resolved, ruled. Leaves tables `entrega` and `incidencias`."""
 
+import re
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -143,6 +145,8 @@ def _resolve(con: duckdb.DuckDBPyConnection, source: Source, known: Recognised) 
     joins, outputs, issues = [], {}, []
     dates = [field.name for field in source.fields if field.is_date]
     tables = [((name,), (name,), answers) for name, answers in _read_dates(con, source, dates)]
+    if source.series:
+        outputs[source.series] = f"'{known.layout.name}'"
     for lookup in source.lookups:
         distinct = con.execute(f"select distinct {', '.join(lookup.inputs)} from leida").fetchall()
         answers = [(row, lookup.resolve(dict(zip(lookup.inputs, row, strict=True)), known.present)) for row in distinct]
@@ -161,6 +165,21 @@ def _resolve(con: duckdb.DuckDBPyConnection, source: Source, known: Recognised) 
     con.execute(f"create or replace temp table entrega as select leida.fila, {selected} from leida {' '.join(joins)}")
     for (alias, inputs, names), join in zip(issues, joins, strict=True):
         _note_lookups(con, source, alias, inputs, names, join)
+    if source.unreadable:
+        _note_numbers(con, source, [name for name, kind in types.items() if kind == "bigint" and name not in outputs])
+
+
+def _note_numbers(con: duckdb.DuckDBPyConnection, source: Source, names: list[str]) -> None:
+    """A cell with something else than a whole number where one belongs: emptied, and kept as it was written."""
+    for name in names:
+        con.execute(
+            f"""
+            insert into incidencias
+            select leida.fila, '{source.unreadable}', '{name}', leida.{name}, null, null
+            from leida join entrega on entrega.fila = leida.fila
+            where leida.{name} is not null and entrega.{name} is null
+            """
+        )
 
 
 def _typed(text: str, kind: str) -> str:
@@ -181,8 +200,10 @@ def _read_dates(
     distinct = {
         name: dict(con.execute(f"select {name}, count(*) from leida group by {name}").fetchall()) for name in names
     }
+    named = source.dates.named
+    wordy = source.dates.words | named.keys()
     written = {
-        name: {value: count for value, count in values.items() if value and fold(value) not in source.dates.words}
+        name: {value: count for value, count in values.items() if value and fold(value) not in wordy}
         for name, values in distinct.items()
     }
     reader = DateReader(written, earliest=source.dates.earliest)
@@ -195,7 +216,8 @@ def _read_dates(
     for name, values in distinct.items():
         readings = []
         for value in values:
-            day, how = reader.read(name, value) if value in written[name] else (None, Reading.PLAIN)
+            plain = (named.get(fold(value or "")), Reading.PLAIN)
+            day, how = reader.read(name, value) if value in written[name] else plain
             readings.append(((value,), Resolved((day,), rule[how])))
         answers.append((name, readings))
     return answers
@@ -277,7 +299,8 @@ def _find_cutoff(con: duckdb.DuckDBPyConnection, source: Source, name: str) -> d
     """The last day that the delivery knows of.
 
     It is the last report (or diagnosis) date, odd typing errors left out, or that of an event just after it. Where
-    many rows have later dates, as in the portal's truncated extracts, the last date of any kind.
+    many rows have later dates, as in the portal's truncated extracts, the last date of any kind. A file without dates
+    may tell its cut-off in its name.
     """
     dates = [column.name for column in source.columns if column.type == "fecha"]
     total = con.execute("select count(*) from entrega").fetchone()[0]
@@ -292,6 +315,9 @@ def _find_cutoff(con: duckdb.DuckDBPyConnection, source: Source, name: str) -> d
                 for day in (column, *source.events)
             ]
             return con.execute(f"select max(dia) from ({' union all '.join(near)})").fetchone()[0]
+    if source.cutoff_in_name and (written := re.search(source.cutoff_in_name, name)):
+        with suppress(ValueError):
+            return date(int(written["anio"]), int(written["mes"]), int(written["dia"]))
     raise ContractError(f"«{name}» no trae ninguna fecha legible de la que saber su corte: indíquelo con --corte.")
 
 

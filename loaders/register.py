@@ -14,6 +14,7 @@ from loaders.intake import Intake
 from loaders.vintages import Changes
 
 REAL, SYNTHETIC = "real", "sintetico"
+_ALIKE = "fuente_codigo = $source and ($layout is null or disposicion = $layout)"
 
 
 def open_restricted(con: duckdb.DuckDBPyConnection, path: Path, *, read_only: bool = False) -> None:
@@ -42,17 +43,26 @@ def resume(con: duckdb.DuckDBPyConnection, main: Path, restricted: Path) -> None
         con.execute("detach anterior")
 
 
-def load_id(con: duckdb.DuckDBPyConnection, source: Source, cutoff: date, fingerprint: str) -> str | None:
+def load_id(con: duckdb.DuckDBPyConnection, intake: Intake, fingerprint: str) -> str | None:
     """A name for a load of that file; None when it is what the cut-off holds already."""
     last = con.execute(
-        "select huella from registro_cargas where fuente_codigo = ? and corte_fecha = ? "
-        "order by cargado_en desc limit 1",
-        [source.name, cutoff],
+        f"select huella from registro_cargas where {_ALIKE} and corte_fecha = $cutoff order by cargado_en desc limit 1",
+        _alike(intake) | {"cutoff": intake.cutoff},
     ).fetchone()
     if last and last[0] == fingerprint:
         return None
     before = con.execute("select count(*) from registro_cargas where huella = ?", [fingerprint]).fetchone()[0]
     return fingerprint[:12] + (f"-{before + 1}" if before else "")
+
+
+def other_cutoffs(con: duckdb.DuckDBPyConnection, intake: Intake) -> set[date]:
+    """The cut-offs loaded of the same source or, where layouts are series apart, of the same layout; not its own."""
+    rows = con.execute(f"select corte_fecha from registro_cargas where {_ALIKE}", _alike(intake)).fetchall()
+    return {row[0] for row in rows} - {intake.cutoff}
+
+
+def _alike(intake: Intake) -> dict[str, str | None]:
+    return {"source": intake.source.name, "layout": intake.layout if intake.source.series else None}
 
 
 def note(

@@ -29,20 +29,24 @@ class Changes:
 def merge(
     con: duckdb.DuckDBPyConnection, source: Source, types: dict[str, str], cutoff: date, known: set[date]
 ) -> Changes:
-    """Write temp table `entrega` into `raw_<source>` as the delivery of `cutoff`; `known` are the other cut-offs."""
+    """Write temp table `entrega` into `raw_<source>` as the delivery of `cutoff`; `known` are the other cut-offs.
+
+    Where layouts are series apart, `known` are those of this one, and only its rows are touched.
+    """
     table = source.table
     key = ", ".join(source.key)
     columns = ", ".join(types)
     content = f"hash({columns})"
     following = min((day for day in known if day > cutoff), default=None)
     start, end = f"date '{cutoff}'", f"date '{following}'" if following else "cast(null as date)"
+    own = f" and {source.series} in (select {source.series} from entrega)" if source.series else ""
     declared = ", ".join(f"{name} {kind}" for name, kind in types.items())
     con.execute(f"create table if not exists {table} ({declared}, desde_corte date, hasta_corte date)")
     con.execute(
         f"""
         create or replace temp table vigente as
         select rowid as lugar, {key}, {content} as huella from {table}
-        where desde_corte <= {start} and (hasta_corte is null or hasta_corte > {start});
+        where desde_corte <= {start} and (hasta_corte is null or hasta_corte > {start}){own};
         create or replace temp table llega as
         select {columns}, {content} as huella from entrega;
         create or replace temp table cambia as

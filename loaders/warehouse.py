@@ -226,15 +226,13 @@ def _apply(con: duckdb.DuckDBPyConnection, item: Delivery) -> Loaded:
     """Read a delivery, merge its versions and write it down; a file already loaded is only read."""
     source = item.source
     intake = take_in(con, source, item.path, cutoff=item.cutoff)
-    load_id = register.load_id(con, item.source, intake.cutoff, item.fingerprint)
+    load_id = register.load_id(con, intake, item.fingerprint)
     if load_id is None:
         return Loaded(item, intake, None)
     if item.provenance == register.REAL:
         register.retire_sample(con, source)
-    rows = con.execute("select distinct corte_fecha from registro_cargas where fuente_codigo = ?", [source.name])
-    others = {row[0] for row in rows.fetchall()} - {intake.cutoff}
     types = {column.name: SQL_TYPES[column.type] for column in source.columns}
-    changes = merge(con, source, types, intake.cutoff, others)
+    changes = merge(con, source, types, intake.cutoff, register.other_cutoffs(con, intake))
     item = replace(item, loaded_at=item.loaded_at or datetime.now(UTC).replace(tzinfo=None))
     register.note(
         con,
