@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from loaders.sample import covid_municipal
+from loaders.sample import covid_municipal, ocupacion_uci
 
-SOURCES = {"covid_municipal": covid_municipal.deliveries}
+SOURCES = {"covid_municipal": covid_municipal.deliveries, "ocupacion_uci": ocupacion_uci.deliveries}
 
 
 @dataclass(frozen=True)

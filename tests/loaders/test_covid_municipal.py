@@ -298,7 +298,8 @@ def test_a_real_file_retires_the_sample_and_no_figure_adds_both(layout, tmp_path
                 warehouse.build(layout, progress)
         files = newest(layout.root)
         assert run(files["restringida"], "select count(*) from raw_covid_municipal") == [(11,)]
-        assert run(files["interna"], "select distinct procedencia from registro_cargas") == [("real",)]
+        mine = "select distinct procedencia from registro_cargas where fuente_codigo = 'covid_municipal'"
+        assert run(files["interna"], mine) == [("real",)]
         for kind in ("dia", "comuna_semana", "barrio_trimestre"):
             assert run(files["interna"], f"select distinct procedencia from covid_municipal_por_{kind}") == [("real",)]
         assert run(files["interna"], "select sum(casos) from covid_municipal_por_barrio_trimestre") == [(11,)]

@@ -249,7 +249,7 @@ def test_the_command_writes_files_for_their_owner_alone_and_says_what_they_hold(
         check=True,
     )
     files = sorted((tmp_path / "muestra").glob("*.csv"))
-    assert sorted(told.stdout.split()) == [str(path) for path in files] and len(files) == 4
+    assert sorted(told.stdout.split()) == [str(path) for path in files] and len(files) == 6
     assert all(path.stat().st_mode & 0o777 == 0o600 for path in files)
     manifest = json.loads((tmp_path / "muestra" / "manifiesto.json").read_text())
     assert manifest.keys() == {path.name for path in files}

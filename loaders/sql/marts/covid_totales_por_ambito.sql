@@ -112,15 +112,15 @@ reunidas as (
     union all
     select
         'jhu',
-        date '2020-10-18',
+        corte_fecha,
         departamento_codigo,
-        cast(confirmados as bigint),
-        cast(recuperados as bigint),
-        cast(fallecidos as bigint),
+        confirmados,
+        recuperados,
+        fallecidos,
         cast(null as bigint),
-        'real'
-    from ref_jhu_2020_10_18
-    where departamento_codigo in ('CO', '68')
+        procedencia
+    from covid_departamentos_por_corte
+    where departamento_codigo in ('CO', '68') and confirmados is not null
 )
 
 select

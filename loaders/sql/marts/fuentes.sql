@@ -40,3 +40,4 @@ select
     cast(null as integer),
     descripcion
 from ref_fuentes
+where archivo not in (select fuente_codigo from registro_fuentes)
