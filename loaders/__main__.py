@@ -34,7 +34,7 @@ def build(
     """Construye y publica la bodega: datos de referencia, todo lo cargado y la muestra de lo que no se ha cargado."""
     if scale is not None and scale <= 0:
         raise ContractError("La escala de la muestra debe ser mayor que cero.")
-    with steps(2) as progress:
+    with steps() as progress:
         version = warehouse.build(data_layout(), progress, scale=scale)
         progress.finish("Bodega publicada")
     typer.echo(f"Publicada la versión {version.stamp}.", err=True)
@@ -52,8 +52,10 @@ def load(
     asked = cutoff.date() if cutoff else None
     if report:
         report.parent.mkdir(parents=True, exist_ok=True)
-    with steps(2) as progress:
+    with steps() as progress:
         if source == "auto":
+            progress.add(warehouse.READING)
+            progress.begin("Reconociendo el archivo", warehouse.READING)
             deliveries, strange = _recognised(files, asked)
         else:
             deliveries, strange = (
@@ -254,7 +256,7 @@ def main() -> int:
     """Run the command line and turn refusals into exit code 2."""
     try:
         return cli(standalone_mode=False) or 0
-    except (ContractError, warehouse.WarehouseBusy) as refusal:
+    except ContractError as refusal:
         typer.echo(str(refusal), err=True)
         return REFUSED
     except Exception as fault:

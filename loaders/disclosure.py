@@ -32,6 +32,7 @@ import pandas as pd
 
 from app.domain.additive import System
 from app.domain.disclosure import HIDDEN, SHOWN, WITHDRAWN, Protection, suppress
+from loaders import progress
 from loaders.families import SPANS, TOTAL, Release, cell_name, family
 from loaders.models import HEADER, Model, ModelError, declare, read_model, tables_read
 from loaders.paths import SQL
@@ -115,6 +116,7 @@ def protect(con: duckdb.DuckDBPyConnection, models: Iterable[Public], database: 
     for members in families.values():
         frames = {public.model.name: _frame(con, public) for public in members}
         full = [public for public in members if len(frames[public.model.name])]
+        progress.rows(sum(map(len, frames.values())))
         if full:
             releases = {public.model.name: _release(public, frames[public.model.name]) for public in full}
             system = family(list(releases.values()), k=max(public.k for public in full))

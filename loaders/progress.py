@@ -1,7 +1,7 @@
 """Progress of long work, on stderr: the step by name, the share done and the time.
 
 With OBSERVATORIO_PROGRESO=json, one JSON object per line for the program that started this one:
-`{"paso": text, "hechos": steps done, "total": steps, "filas": rows so far or null}`.
+`{"paso": text, "hechos": work done, "total": work, "filas": rows of the step so far or null}`.
 """
 
 import json
@@ -16,12 +16,12 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 
 
 class Steps:
-    """Names each step as it begins; `add` says that more steps are coming."""
+    """Names each step as it begins; `add` says that more work is coming, in the unit of the steps' own sizes."""
 
     def __init__(self, progress: Progress, total: int):
         self._progress = progress
         self._task = progress.add_task("", total=total)
-        self._begun = False
+        self._under_way = 0
         self._rows: int | None = None
         self._as_json = os.environ.get("OBSERVATORIO_PROGRESO") == "json"
 
@@ -29,9 +29,10 @@ class Steps:
         task = self._progress.tasks[self._task]
         self._progress.update(self._task, total=(task.total or 0) + count)
 
-    def begin(self, text: str) -> None:
-        self._progress.update(self._task, description=text, advance=1 if self._begun else 0)
-        self._begun, self._rows = True, None
+    def begin(self, text: str, size: int = 1) -> None:
+        """Begin a step that takes `size` of the work; the one before is done."""
+        self._progress.update(self._task, description=text, advance=self._under_way)
+        self._under_way, self._rows = size, None
         self._tell()
 
     def rows(self, count: int) -> None:
@@ -70,7 +71,7 @@ def rows(count: int) -> None:
 
 
 @contextmanager
-def steps(total: int) -> Iterator[Steps]:
+def steps(total: int = 0) -> Iterator[Steps]:
     """A bar on a terminal; one line per step elsewhere."""
     console = Console(stderr=True, highlight=False)
     bar = (TextColumn("{task.description:<44}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())

@@ -20,7 +20,7 @@ import duckdb
 
 from loaders import disclosure, register, sample
 from loaders.bookkeeping import DECLARATIONS, JOURNAL
-from loaders.contract import RESTRICTED, Source
+from loaders.contract import RESTRICTED, ContractError, Source
 from loaders.geo import build_territory
 from loaders.intake import SQL_TYPES, Intake, take_in
 from loaders.models import (
@@ -42,10 +42,12 @@ from loaders.vintages import Changes, merge
 
 KEEP = 3
 FILES = {"publica": "publica", "interna": "bodega", "restringida": "restringida"}
+# How long each step takes beside the others, so that the bar moves as the clock does: a model is 1.
+RESUMING, READING, SAMPLING, REFERENCE, PROTECTING, PUBLISHING = 5, 60, 30, 30, 150, 5
 SETTINGS = {"memory_limit": "1500MB", "threads": "2", "preserve_insertion_order": "true"}
 
 
-class WarehouseBusy(Exception):
+class WarehouseBusy(ContractError):
     """Another process is writing. Spanish, for the person who ran the command."""
 
 
@@ -104,11 +106,11 @@ def build(layout: Layout, steps: Steps, *, scale: float | None = None) -> Versio
     """
     with writing(layout):
         kept = _kept_deliveries(layout)
-        steps.add(len(kept))
+        steps.add(READING * len(kept) + _work_to_finish())
         with _new_build(layout) as (con, stamp):
             register.start(con)
             for item in kept:
-                steps.begin(f"Cargando {item.source.name}, corte {item.cutoff}")
+                steps.begin(f"Cargando {item.source.name}, corte {item.cutoff}", READING)
                 _apply(con, item)
             _apply_sample(con, layout, sample_scale() if scale is None else scale, steps)
             return _finish(con, layout, stamp, steps)
@@ -121,17 +123,22 @@ def load(layout: Layout, deliveries: list[Delivery], steps: Steps) -> tuple[list
     """
     with writing(layout):
         previous = next(iter(published(layout)), None)
+        steps.add(READING * len(deliveries) + _work_to_finish())
         with _new_build(layout) as (con, stamp):
             if previous:
-                steps.begin("Retomando la versión publicada")
+                steps.add(RESUMING)
+                steps.begin("Retomando la versión publicada", RESUMING)
                 register.resume(con, previous.files["interna"], previous.files["restringida"])
             else:
                 register.start(con)
-                for item in _kept_deliveries(layout):
+                kept = _kept_deliveries(layout)
+                steps.add(READING * len(kept))
+                for item in kept:
+                    steps.begin(f"Cargando {item.source.name}, corte {item.cutoff}", READING)
                     _apply(con, item)
             results = []
             for item in deliveries:
-                steps.begin(f"Leyendo «{item.path.name}»")
+                steps.begin(f"Leyendo «{item.path.name}»", READING)
                 results.append(_apply(con, item))
             if previous and all(result.changes is None for result in results):
                 return results, None
@@ -146,8 +153,9 @@ def load(layout: Layout, deliveries: list[Delivery], steps: Steps) -> tuple[list
 def examine(deliveries: list[Delivery], steps: Steps) -> list[Loaded]:
     """What loading would find, without writing anything (`--dry-run`)."""
     results = []
+    steps.add(READING * len(deliveries))
     for item in deliveries:
-        steps.begin(f"Leyendo «{item.path.name}»")
+        steps.begin(f"Leyendo «{item.path.name}»", READING)
         with duckdb.connect(config=SETTINGS) as con:
             results.append(Loaded(item, take_in(con, item.source, item.path, cutoff=item.cutoff), None))
     return results
@@ -253,12 +261,13 @@ def _apply_sample(con: duckdb.DuckDBPyConnection, layout: Layout, scale: float, 
         return
     sources = all_sources()
     with tempfile.TemporaryDirectory(dir=layout.warehouse, prefix="muestra-", suffix=".tmp.d") as folder:
-        steps.begin("Generando la ciudad sintética")
+        steps.add(SAMPLING)
+        steps.begin("Generando la ciudad sintética", SAMPLING)
         files = sample.write(Path(folder), absent, scale)
-        steps.add(len(files))
+        steps.add(SAMPLING * len(files))
         for file in files:
             source = sources[file.source]
-            steps.begin(f"Cargando la muestra de {source.name}, corte {file.cutoff}")
+            steps.begin(f"Cargando la muestra de {source.name}, corte {file.cutoff}", SAMPLING)
             item = delivery(source, file.path, cutoff=file.cutoff)
             _apply(con, replace(item, provenance=register.SYNTHETIC))
 
@@ -287,8 +296,12 @@ def _kept_deliveries(layout: Layout) -> list[Delivery]:
     return found
 
 
+def _work_to_finish() -> int:
+    return REFERENCE + len(all_models()) + PROTECTING + PUBLISHING
+
+
 def _finish(con: duckdb.DuckDBPyConnection, layout: Layout, stamp: str, steps: Steps) -> Version:
-    steps.begin("Cargando datos de referencia")
+    steps.begin("Cargando datos de referencia", REFERENCE)
     for table in DECLARATIONS:
         table.create(con)
     load_reference(con)
@@ -298,7 +311,6 @@ def _finish(con: duckdb.DuckDBPyConnection, layout: Layout, stamp: str, steps: S
         register_table(con, table.name, table.columns)
     ordered = in_order(con, all_models())
     guard_persons(ordered, all_sources().values())
-    steps.add(len(ordered))
     catalogue = [pair for pair in ordered if pair[0].last]
     for model, reads in ordered[: -len(catalogue)]:
         steps.begin(f"Calculando {model.name}")
@@ -311,8 +323,9 @@ def _finish(con: duckdb.DuckDBPyConnection, layout: Layout, stamp: str, steps: S
     for model, _ in catalogue:
         steps.begin(f"Calculando {model.name}")
         create(con, model)
-    steps.begin("Publicando")
+    steps.begin("Protegiendo las cifras pequeñas", PROTECTING)
     _write_public(con, layout, stamp, [model.name for model, _ in ordered if model.public], protected)
+    steps.begin("Publicando", PUBLISHING)
     con.execute(f"create table {RESTRICTED}.main.sello as select '{stamp}' as sello")
     con.execute(f"checkpoint {RESTRICTED}")
     con.execute("checkpoint")
