@@ -13,8 +13,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from app import uploads
@@ -26,7 +26,7 @@ REVIEW_SECONDS, PUBLISH_SECONDS = 120.0, 600.0
 AT_ONCE = 2
 MAX_TOLD = 40
 SAMPLE = "OBSERVATORIO_MUESTRA"
-POLL_SECONDS = 0.2
+POLL_SECONDS = 0.5
 
 _turns = threading.BoundedSemaphore(AT_ONCE)
 
@@ -37,12 +37,11 @@ class TooManyJobs(RuntimeError):
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a job has come: the step by name, the share done from 0 to 1, the rows of the step, the seconds."""
+    """How far a job has come: the step by name, the share done from 0 to 1, the rows of the step."""
 
     step: str = "Preparando"
     share: float = 0.0
     rows: int | None = None
-    seconds: float = 0.0
 
 
 @dataclass
@@ -55,26 +54,32 @@ class Job:
     told: list[str] = field(default_factory=list)
     progress: Progress = Progress()
     reason: str = ""
+    begun: float = field(default_factory=time.monotonic)
+
+    @property
+    def seconds(self) -> float:
+        """How long ago it began."""
+        return time.monotonic() - self.begun
 
     @property
     def running(self) -> bool:
         """Whether the child is still at work."""
         return self.code is None
 
-    def follow(self) -> Iterator[Progress]:
-        """Yield the progress several times a second, until the job has ended."""
-        while self.running:
-            yield self.progress
-            time.sleep(POLL_SECONDS)
-        yield self.progress
 
-
+@cache
 def sources() -> list[dict]:
-    """The sources that a page may offer: `source`, `title`, `publisher`, `description`."""
+    """The sources that a page may offer: `source`, `title`, `publisher`, `description`. Asked once: they are code."""
     done = subprocess.run(
-        _command("sources"), cwd=ROOT, env=_environment(), capture_output=True, text=True, timeout=REVIEW_SECONDS
+        _command("sources"),
+        cwd=ROOT,
+        env=_environment(),
+        capture_output=True,
+        text=True,
+        timeout=REVIEW_SECONDS,
+        check=True,
     )
-    return json.loads(done.stdout) if done.returncode == 0 else []
+    return json.loads(done.stdout)
 
 
 def builds() -> list[str]:
@@ -139,14 +144,14 @@ def _start(*arguments: str, upload: Upload | None, seconds: float) -> Job:
 
 def _attend(job: Job, process: subprocess.Popen, report: Path | None, seconds: float) -> None:
     """Read the child to its end; its code is set last, when the rest of the job is there to be read."""
-    begun, late = time.monotonic(), threading.Event()
+    late = threading.Event()
     alarm = threading.Timer(seconds, lambda: (late.set(), process.kill()))
     alarm.daemon = True
     alarm.start()
     code = 1
     try:
         for line in process.stderr:
-            _hear(job, line.strip(), time.monotonic() - begun)
+            _hear(job, line.strip())
         answer = process.stdout.read()
         code = process.wait()
         if code == 0:
@@ -161,17 +166,23 @@ def _attend(job: Job, process: subprocess.Popen, report: Path | None, seconds: f
         _turns.release()
 
 
-def _hear(job: Job, line: str, seconds: float) -> None:
+def _hear(job: Job, line: str) -> None:
     """One line of the child: a step of its progress, or words for a person."""
     try:
         told = json.loads(line)
         step, done, total = told["paso"], told["hechos"], told["total"]
     except (ValueError, KeyError, TypeError):
         if line:
-            job.told = [*job.told[1 - MAX_TOLD :], line]
+            job.told = [*job.told[1 - MAX_TOLD :], _unnamed(line)]
         return
     share = max(job.progress.share, min(done / total, 1.0) if total else 0.0)  # steps are added on the way
-    job.progress = Progress(step or "Reconociendo el archivo", share, told.get("filas"), seconds)
+    job.progress = Progress(_unnamed(step or "Preparando"), share, told.get("filas"))
+
+
+def _unnamed(text: str) -> str:
+    """The child knows an upload by no name of its own."""
+    text = text.replace(f"«{uploads.NAME}»", "el archivo")
+    return text[:1].upper() + text[1:]
 
 
 def _reason(job: Job, code: int, *, late: bool, seconds: float) -> str:
@@ -204,5 +215,8 @@ def _environment() -> dict[str, str]:
         "OBSERVATORIO_PROGRESO": "json",
         "PYTHONIOENCODING": "utf-8",
         "OPENBLAS_NUM_THREADS": "1",
-        "MALLOC_ARENA_MAX": "2",
+        # The child's limit counts what it has reserved, used or not: allocators that give back what they free.
+        "MALLOC_ARENA_MAX": "1",
+        "ARROW_DEFAULT_MEMORY_POOL": "system",
+        "DUCKDB_JE_MALLOC_CONF": "retain:false",
     }

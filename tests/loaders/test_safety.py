@@ -64,6 +64,17 @@ def test_the_child_refuses_in_time_and_within_memory(tmp_path, name) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["archivo"], "something was written"
 
 
+def test_a_hostile_file_is_refused_before_any_reader_is_imported(tmp_path) -> None:
+    script = (
+        "import sys; from loaders import uploads; code = uploads.run(['load', 'auto', sys.argv[1], '--dry-run']);"
+        "assert code == 2 and not {'duckdb', 'pandas', 'python_calamine'} & sys.modules.keys()"
+    )
+    path = write(tmp_path, "xlsx billion laughs")
+    done = subprocess.run([sys.executable, "-c", script, str(path)], cwd=REPOSITORY, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert "entidades XML" in done.stderr
+
+
 def test_the_child_cannot_take_more_memory_than_its_own(tmp_path) -> None:
     script = "from loaders.uploads import limit; limit(); bytearray(int(1.2 * 2**30))"
     done = subprocess.run([sys.executable, "-c", script], cwd=REPOSITORY, capture_output=True, text=True)
@@ -139,7 +150,7 @@ def test_personal_sources_stay_with_the_command_line(monkeypatch) -> None:
     column = replace(SOURCE.columns[0], privacy="personal")
     personal = replace(SOURCE, columns=(column, *SOURCE.columns[1:]))
     assert not uploads.uploadable(personal)
-    monkeypatch.setattr(uploads, "all_sources", lambda: {"covid_casos": personal})
+    monkeypatch.setattr("loaders.sources.all_sources", lambda: {"covid_casos": personal})
     assert uploads.offered() == []
     with pytest.raises(uploads.PersonalSource, match="línea de comandos"):
         uploads.refuse_personal("covid_casos")
