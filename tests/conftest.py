@@ -53,7 +53,7 @@ def servidor(datos: Path) -> Iterator[Callable[..., str]]:
     def start(profile: str = "publico", **variables: str) -> str:
         wanted = (profile, *sorted(variables.items()))
         if wanted not in started:
-            started[wanted] = _serve({"OBSERVATORIO_DATOS": str(datos), "OBSERVATORIO_PERFIL": profile} | variables)
+            started[wanted] = serve({"OBSERVATORIO_DATOS": str(datos), "OBSERVATORIO_PERFIL": profile} | variables)
         return started[wanted][0]
 
     yield start
@@ -63,7 +63,8 @@ def servidor(datos: Path) -> Iterator[Callable[..., str]]:
         process.wait(timeout=20)
 
 
-def _serve(variables: dict[str, str]) -> tuple[str, subprocess.Popen]:
+def serve(variables: dict[str, str]) -> tuple[str, subprocess.Popen]:
+    """Start a server with those variables on a free port; its address and process, once it answers."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
