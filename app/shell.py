@@ -29,6 +29,11 @@ WORDS = (
     ("FileUploader.", "label:l?`Upload directories`:`Upload`", "label:l?`Elegir carpeta`:`Elegir archivo`"),
     ("FileUploader.", "`Drag and drop a file here`", "`Suelte aquí el archivo`"),
     ("FileUploader.", "`${T(t,D.Byte,0)} per file`", "`o arrástrelo hasta aquí`"),
+    (
+        "utils.Dl0nPRk0.",
+        "`File must be ${$(n,`b`)} or smaller.`",
+        "`Pesa más de lo que esta página recibe. Divídalo por fechas o pida la carga a quien administra.`",
+    ),
 )
 
 

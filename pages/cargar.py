@@ -5,15 +5,22 @@ import streamlit as st
 from app import jobs
 from app.domain import formats
 from app.queries import quality
+from app.queries import review as reviews
 from app.warehouse import current, run
 
 AUTO = "auto"
 ACTIONS = {"rechaza": "Rechaza la fila", "repara": "Repara el dato", "advierte": "Solo advierte"}
+STAYS = "Puede salir de esta página: el trabajo sigue, y hasta que termine se muestra la versión de ahora."
+WORK = {
+    "revision": ("2. Se está revisando", "No se ha publicado nada."),
+    "publicacion": ("3. Se está publicando", STAYS),
+    "retiro": ("Se está volviendo a la versión anterior", STAYS),
+}
 state = st.session_state
 
 
 def forget() -> None:
-    for key in ("revision", "publicacion", "retiro"):
+    for key in WORK:
         jobs.discard(state.pop(key, None))
 
 
@@ -42,6 +49,15 @@ def undo() -> None:
         state["aviso"] = str(busy)
 
 
+@st.fragment(run_every=jobs.POLL_SECONDS)
+def follow(job: jobs.Job) -> None:
+    if not job.running:
+        st.rerun()
+    step = job.progress
+    rows = f" · {formats.integer(step.rows)} filas" if step.rows else ""
+    st.progress(step.share, f"{step.step}{rows} · {formats.integer(job.seconds)} s")
+
+
 @st.dialog("Volver a la versión anterior", icon=":material/undo:")
 def confirm(previous: str) -> None:
     st.markdown(
@@ -64,18 +80,23 @@ if "fuentes" not in state:
     state["fuentes"] = {one["source"]: one["title"] for one in jobs.sources()}
 titles = {AUTO: "Reconocerla por su contenido"} | state["fuentes"]
 
+job = next((state[key] for key in WORK if key in state), None)
+busy = job is not None and job.running
+
 st.header("1. Elija el archivo", anchor=False)
 given = st.file_uploader(
     f"CSV, XLSX, XLS o ZIP con una tabla, de hasta {jobs.UPLOAD_MEGABYTES} MB",
     key="archivo",
     on_change=forget,
+    max_upload_size=jobs.UPLOAD_MEGABYTES,
+    disabled=busy,
 )
-source = st.selectbox("Fuente", list(titles), format_func=titles.get, key="fuente", on_change=forget)
+source = st.selectbox("Fuente", list(titles), format_func=titles.get, key="fuente", on_change=forget, disabled=busy)
 st.button(
     "Revisar",
     icon=":material/fact_check:",
     on_click=review,
-    disabled=given is None,
+    disabled=busy or given is None,
     help=None if given else "Elija primero un archivo",
 )
 st.markdown(
@@ -83,15 +104,12 @@ st.markdown(
     "observatorio.]"
 )
 
-job = state.get("revision") or state.get("publicacion") or state.get("retiro")
-if job and job.running:
-    bar = st.progress(0.0, "Preparando")
-    for step in job.follow():
-        rows = f" · {formats.integer(step.rows)} filas" if step.rows else ""
-        bar.progress(step.share, f"{step.step}{rows} · {formats.integer(step.seconds)} s")
-    bar.empty()
-
-if "revision" in state:
+if busy:
+    title, note = next(WORK[key] for key in WORK if key in state)
+    st.header(title, anchor=False)
+    follow(job)
+    st.markdown(note)
+elif "revision" in state:
     st.header("2. Revise", anchor=False)
     report = job.report
     if job.code:
@@ -107,7 +125,7 @@ if "revision" in state:
     else:
         st.markdown(
             f"**{state['fuentes'][report['source']]}** · forma `{report['layout']}` · corte "
-            f"**{formats.day(quality.iso_day(report['cutoff']))}**"
+            f"**{formats.day(reviews.day_of(report))}**"
         )
         left, right = st.columns(2, gap="small")
         for place, pair in (
@@ -122,7 +140,31 @@ if "revision" in state:
                 f"{', '.join(f'`{name[:40]}`' for name in report['unknown_columns'][:10])}.",
                 icon=":material/view_column:",
             )
-        rules = run(quality.rules_of, source=report["source"], counts=report["rules"])
+        same = run(reviews.is_published, report=report, fingerprint=job.upload.fingerprint)
+        if same:
+            st.info("Este mismo archivo ya está publicado: no hay nada que cambiar.", icon=":material/task_alt:")
+        for warning in () if same else run(reviews.warnings, report=report):
+            st.warning(warning, icon=":material/warning:")
+
+        nearest = run(reviews.nearest, report=report)
+        changes = run(reviews.changes, report=report)
+        st.subheader(
+            f"Frente a lo publicado, corte {formats.day(nearest)}" if nearest else "Lo que se publicaría", anchor=False
+        )
+        if nearest is None:
+            st.markdown("Es la primera entrega de esta fuente: no hay nada con qué compararla.")
+        columns = {
+            "Cantidad": [f"{row.cantidad}, {row.lugar}" if row.lugar else row.cantidad for row in changes.itertuples()],
+            "Este archivo": [formats.integer(value) for value in changes["archivo"]],
+        }
+        if nearest:
+            columns |= {
+                "Publicado": [formats.integer(value) for value in changes["publicado"]],
+                "Diferencia": [formats.signed(value) for value in changes["diferencia"]],
+            }
+        st.table(columns, hide_index=True, border="horizontal", alt="Lo que trae el archivo y lo que está publicado")
+
+        rules = run(reviews.rules, report=report)
         touched = rules[rules["filas"] > 0]
         st.subheader(
             f"{len(touched)} de {len(rules)} reglas encontraron algo"
@@ -135,6 +177,7 @@ if "revision" in state:
                 {
                     "Regla": list(rules["regla_codigo"]),
                     "Filas": [formats.integer(rows) for rows in rules["filas"]],
+                    **({"Publicado": [formats.integer(rows) for rows in rules["publicado"]]} if nearest else {}),
                     "Qué hace": [ACTIONS[action] for action in rules["accion"]],
                     "Texto": list(rules["texto"]),
                 },
@@ -143,26 +186,6 @@ if "revision" in state:
                 alt="Filas que tocó cada regla",
                 height=420,
             )
-        changes = run(quality.compared, report=report)
-        newest = run(quality.newest_load, source=report["source"])
-        if newest is None:
-            st.markdown("Es la primera entrega de esta fuente.")
-        else:
-            st.subheader(f"Frente a la última publicada, corte {formats.day(newest['cutoff'])}", anchor=False)
-            st.table(
-                {
-                    "": list(changes["cantidad"]),
-                    "Este archivo": [formats.integer(value) for value in changes["archivo"]],
-                    "Publicada": [formats.integer(value) for value in changes["publicado"]],
-                    "Diferencia": [formats.integer(value) for value in changes["diferencia"]],
-                },
-                hide_index=True,
-                border="horizontal",
-                alt="Diferencias con la última entrega publicada",
-            )
-        same = run(quality.is_published, fingerprint=job.upload.fingerprint)
-        if same:
-            st.info("Este mismo archivo ya está publicado: no hay nada que cambiar.", icon=":material/task_alt:")
         with st.container(horizontal=True, gap="small"):
             st.button("Publicar", icon=":material/publish:", on_click=publish, disabled=same)
             st.download_button(
@@ -175,7 +198,7 @@ if "revision" in state:
             )
             st.button("Descartar", icon=":material/close:", on_click=forget)
 
-if "publicacion" in state:
+elif "publicacion" in state:
     st.header("3. Publicado" if job.code == 0 else "3. No se publicó", anchor=False)
     if job.code == 0:
         st.success(" ".join(job.told), icon=":material/task_alt:")
@@ -184,8 +207,7 @@ if "publicacion" in state:
     else:
         st.error(job.reason, icon=":material/block:")
     jobs.discard(job)
-
-if "retiro" in state:
+elif "retiro" in state:
     if job.code == 0:
         st.success(
             f"Se muestra otra vez la versión del {quality.stamp_text(job.report['served'])}. Entregas retiradas: "
@@ -201,5 +223,5 @@ builds = jobs.builds()
 st.markdown(
     "\n".join(f"- {quality.stamp_text(one)}{' — **la que se muestra**' if one == builds[0] else ''}" for one in builds)
 )
-if len(builds) > 1 and st.button("Volver a la versión anterior", icon=":material/undo:"):
+if len(builds) > 1 and st.button("Volver a la versión anterior", icon=":material/undo:", disabled=busy):
     confirm(builds[1])

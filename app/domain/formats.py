@@ -59,6 +59,11 @@ def day(value: date | None) -> str:
     return f"{value.day} {_MONTHS[value.month]} {value.year}"
 
 
+def signed(value: float | None) -> str:
+    """A whole number with its sign: `+19.088`, `−3`, `0`."""
+    return f"+{integer(value)}" if not _absent(value) and value > 0 else integer(value)
+
+
 def period(start: date, end: date) -> str:
     """Two dates as `1 mar – 7 mar 2020`, with the first year only when it differs."""
     first = day(start) if start.year != end.year else f"{start.day} {_MONTHS[start.month]}"

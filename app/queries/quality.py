@@ -20,11 +20,6 @@ def today() -> date:
     return date.today()
 
 
-def iso_day(text: str) -> date:
-    """A day written as year-month-day."""
-    return date.fromisoformat(text)
-
-
 def stamp_day(stamp: str) -> date:
     """The day (UTC) on which a build was published."""
     return date.fromisoformat(f"{stamp[:4]}-{stamp[4:6]}-{stamp[6:8]}")
@@ -85,65 +80,6 @@ def rules(con: duckdb.DuckDBPyConnection, *, load_id: str) -> pd.DataFrame:
         """,
         {"load_id": load_id},
     ).df()
-
-
-def rules_of(con: duckdb.DuckDBPyConnection, *, source: str, counts: dict[str, int]) -> pd.DataFrame:
-    """Every rule of a source beside the counts of a review that is not published, most rows first.
-
-    Row: one rule. Source: reglas.
-    """
-    found = con.execute(
-        "select regla_codigo, accion, texto from reglas where fuente_codigo = $source", {"source": source}
-    ).df()
-    found["filas"] = found["regla_codigo"].map(counts).fillna(0).astype(int)
-    return found.sort_values(["filas", "regla_codigo"], ascending=[False, True], ignore_index=True)
-
-
-def compared(con: duckdb.DuckDBPyConnection, *, report: dict) -> pd.DataFrame:
-    """A review beside the source's newest published real delivery.
-
-    Row: one quantity, with `archivo`, `publicado` and `diferencia`; no row where the source has none published.
-    Source: cargas.
-    """
-    found = con.execute(
-        """
-        select leidas, cargadas, rechazadas, duplicadas
-        from cargas
-        where fuente_codigo = $source and procedencia = 'real'
-        order by corte_fecha desc, cargado_en desc
-        limit 1
-        """,
-        {"source": report["source"]},
-    ).fetchone()
-    rows = []
-    for key, label, published in zip(
-        ("read", "loaded", "rejected", "duplicates"),
-        ("Filas leídas", "Filas que se cargan", "Filas rechazadas", "Filas duplicadas"),
-        found or (),
-        strict=False,
-    ):
-        rows.append((label, report[key], published, report[key] - published))
-    return pd.DataFrame(rows, columns=["cantidad", "archivo", "publicado", "diferencia"])
-
-
-def newest_load(con: duckdb.DuckDBPyConnection, *, source: str) -> dict | None:
-    """The newest published real delivery of a source; None where there is none. Source: cargas."""
-    found = con.execute(
-        """
-        select corte_fecha, huella
-        from cargas
-        where fuente_codigo = $source and procedencia = 'real'
-        order by corte_fecha desc, cargado_en desc
-        limit 1
-        """,
-        {"source": source},
-    ).fetchone()
-    return {"cutoff": found[0], "fingerprint": found[1]} if found else None
-
-
-def is_published(con: duckdb.DuckDBPyConnection, *, fingerprint: str) -> bool:
-    """Tell whether a file with that SHA-256 is loaded already. Source: cargas."""
-    return bool(con.execute("select count(*) from cargas where huella = $print", {"print": fingerprint}).fetchone()[0])
 
 
 def freshness(con: duckdb.DuckDBPyConnection, *, day: date) -> pd.DataFrame:

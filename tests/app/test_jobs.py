@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -27,7 +28,6 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A data root of its own; no job outlives its test."""
     monkeypatch.setenv("OBSERVATORIO_DATOS", str(tmp_path))
     monkeypatch.setenv("OBSERVATORIO_MUESTRA", "0")
-    monkeypatch.setattr(jobs, "POLL_SECONDS", 0.01)
     yield tmp_path
     deadline = time.monotonic() + 30
     while jobs._turns._value < jobs.AT_ONCE and time.monotonic() < deadline:
@@ -37,10 +37,11 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 def finished(job: jobs.Job) -> list[jobs.Progress]:
     """Every different progress of a job, to its end."""
     seen = []
-    for progress in job.follow():
-        if not seen or progress != seen[-1]:
-            seen.append(progress)
-    return seen
+    while job.running:
+        if not seen or job.progress != seen[-1]:
+            seen.append(job.progress)
+        time.sleep(0.01)
+    return [*seen, job.progress]
 
 
 def served(root: Path, query: str) -> list[list]:
@@ -161,6 +162,29 @@ def test_the_child_gets_none_of_the_servers_secrets(root, monkeypatch) -> None:
 def test_only_sources_without_persons_are_offered(root) -> None:
     assert {"covid_casos"} <= {one["source"] for one in jobs.sources()}
     assert all(one["title"] and one["publisher"] for one in jobs.sources())
+
+
+@pytest.mark.completa
+@pytest.mark.parametrize("begun", [True, False], ids=["over a build", "from nothing"])
+def test_a_real_list_and_the_city_fit_with_memory_to_spare(tmp_path, monkeypatch, reales, datos, begun) -> None:
+    monkeypatch.setenv("OBSERVATORIO_DATOS", str(tmp_path))
+    monkeypatch.setenv("OBSERVATORIO_MUESTRA", "1")
+    if begun:
+        shutil.copytree(datos / "warehouse", tmp_path / "warehouse")
+    file = reales / "covid_ins" / "CasosColombia_26Julio.csv.zip"
+    script = "import sys; from loaders import uploads; uploads.MEMORY -= 1 << 26; sys.exit(uploads.run(sys.argv[1:]))"
+    done = subprocess.run(
+        [sys.executable, "-c", script, "load", "covid_casos", str(file)],
+        cwd=ROOT,
+        env=jobs._environment(),
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    query = "select count(*) from cargas where procedencia = 'sintetico'"
+    assert served(tmp_path, query) != [[0]]
+    query = "select confirmados, fallecidos from covid_totales_por_ambito where fuente_codigo = 'ins_casos' "
+    assert served(tmp_path, query + "and ambito_codigo = 'CO'") == [[240795, 8269]]
 
 
 def p95(address: str, seconds: float) -> float:

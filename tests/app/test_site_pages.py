@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -151,15 +152,23 @@ def test_loading_waits_for_a_file_and_offers_open_sources_only(open_page) -> Non
     assert "Volver a la versión anterior" not in [button.label for button in app.button], "there is no earlier one"
 
 
+def reviewed(app: AppTest) -> None:
+    """Press «Revisar» and wait for the child, as the browser does."""
+    app.button[0].click().run()
+    while app.session_state["revision"].running:
+        time.sleep(0.05)
+    app.run()
+
+
 def test_loading_reviews_a_file_and_shows_every_rule(open_page) -> None:
     app = open_page("cargar", "interno")
     app.file_uploader(key="archivo").upload("../../Persona Inventada.csv", DELIVERY.encode()).run()
-    app.button[0].click().run()
+    reviewed(app)
     text = words(app)
     assert not app.exception and not app.error
     shown = {metric.label: metric.value for metric in app.metric}
     assert list(shown.values()) == ["4", "3", "0", "1"]
-    assert "forma `portal_2020`" in text and "16 jun 2020" in text and "Frente a la última publicada" in text
+    assert "forma `portal_2020`" in text and "16 jun 2020" in text and "Frente a lo publicado" in text
     assert "Este mismo archivo ya está publicado" in text
     assert next(button for button in app.button if button.label == "Publicar").disabled
 
@@ -167,5 +176,5 @@ def test_loading_reviews_a_file_and_shows_every_rule(open_page) -> None:
 def test_loading_refuses_by_name_and_says_what_to_do(open_page) -> None:
     app = open_page("cargar", "interno")
     app.file_uploader(key="archivo").upload("libro.xlsx", b"%PDF-1.7" + b"x" * 50).run()
-    app.button[0].click().run()
+    reviewed(app)
     assert "es un PDF" in app.error[0].value and not app.exception

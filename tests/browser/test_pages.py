@@ -90,7 +90,7 @@ def test_a_file_goes_in_and_back_out(cargable, visit, tmp_path: Path) -> None:
     tab.open(f"{cargable}/cargar")
     choose(tab, LATER, "../../otra.csv")
     expect(tab.page.get_by_role("heading", name="2. Revise")).to_be_visible(timeout=30_000)
-    expect(tab.page.get_by_test_id("stMain")).to_contain_text("Frente a la última publicada")
+    expect(tab.page.get_by_test_id("stMain")).to_contain_text("Frente a lo publicado")
     tab.idle()
     tab.page.screenshot(path=tmp_path / "revision.png")
     with tab.page.expect_download() as download:
