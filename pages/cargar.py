@@ -88,7 +88,6 @@ given = st.file_uploader(
     f"CSV, XLSX, XLS o ZIP con una tabla, de hasta {jobs.UPLOAD_MEGABYTES} MB",
     key="archivo",
     on_change=forget,
-    max_upload_size=jobs.UPLOAD_MEGABYTES,
     disabled=busy,
 )
 source = st.selectbox("Fuente", list(titles), format_func=titles.get, key="fuente", on_change=forget, disabled=busy)
@@ -100,8 +99,8 @@ st.button(
     help=None if given else "Elija primero un archivo",
 )
 st.markdown(
-    ":small[Las fuentes con datos personales no se cargan por esta página: pida la carga a quien administra el "
-    "observatorio.]"
+    ":small[Un archivo que queda marcado en rojo pesa demasiado y no se recibió: divídalo por fechas. Lo que no cabe y "
+    "las fuentes con datos personales se cargan por otra vía: pídalo a quien administra el observatorio.]"
 )
 
 if busy:
@@ -110,7 +109,7 @@ if busy:
     follow(job)
     st.markdown(note)
 elif "revision" in state:
-    st.header("2. Revise", anchor=False)
+    st.header("2. No se puede cargar" if job.code else "2. Revise", anchor=False)
     report = job.report
     if job.code:
         st.error(job.reason, icon=":material/block:")
@@ -201,7 +200,7 @@ elif "revision" in state:
 elif "publicacion" in state:
     st.header("3. Publicado" if job.code == 0 else "3. No se publicó", anchor=False)
     if job.code == 0:
-        st.success(" ".join(job.told), icon=":material/task_alt:")
+        st.success(job.told[0], icon=":material/task_alt:")
         st.page_link("../pages/covid.py", label="Ver el tablero", icon=":material/coronavirus:")
         st.page_link("../pages/calidad.py", label="Ver la calidad de esta entrega", icon=":material/verified:")
     else:

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -14,6 +15,7 @@ from playwright.sync_api import expect
 from tests.browser.test_covid import ENGLISH, SIZES, grow
 from tests.deliveries import as_csv, cases
 from tests.unsafe import FILES
+from tests.visitor import Visitor
 
 pytestmark = pytest.mark.navegador
 
@@ -122,3 +124,50 @@ def test_a_refusal_is_named_and_says_what_to_do(cargable, visit) -> None:
     expect(alert).to_contain_text("(entidades XML)", timeout=30_000)
     expect(alert).to_contain_text("guárdelo de nuevo")
     assert tab.page.get_by_role("button", name="Publicar").count() == 0
+
+
+def test_a_file_too_big_to_receive_is_refused_in_spanish(cargable, visit, tmp_path: Path) -> None:
+    tab = visit(viewport={"width": 1280, "height": 900})
+    tab.open(f"{cargable}/cargar")
+    big = tmp_path / "grande.csv"
+    with big.open("wb") as file:
+        file.truncate(201_000_000)
+    tab.page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(big)
+    expect(tab.page.get_by_test_id("stFileUploader")).to_contain_text("Pesa más de lo que esta página recibe")
+    expect(tab.page.get_by_test_id("stMain")).to_contain_text("marcado en rojo")
+    assert tab.page.get_by_role("button", name="Revisar").is_disabled()
+
+
+@pytest.mark.completa
+def test_a_real_list_is_published_beside_the_city(datos, servidor, visit, reales: Path, tmp_path: Path) -> None:
+    shutil.copytree(datos / "warehouse", tmp_path / "warehouse")
+    address = servidor(
+        "interno", OBSERVATORIO_DATOS=str(tmp_path), OBSERVATORIO_MUESTRA="1", OBSERVATORIO_SIN_LOGIN="1"
+    )
+    tab = visit(viewport={"width": 1280, "height": 1400})
+    tab.open(f"{address}/cargar")
+    tab.page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(
+        reales / "covid_ins" / "CasosColombia_26Julio.csv.zip"
+    )
+    expect(tab.page.get_by_role("button", name="Revisar")).to_be_enabled()
+    tab.idle()
+    tab.page.get_by_role("button", name="Revisar").click()
+    expect(tab.page.get_by_role("heading", name="2. Revise")).to_be_visible(timeout=120_000)
+    expect(tab.page.get_by_test_id("stMain")).to_contain_text("240.795")
+    begun, seen = time.monotonic(), {}
+    tab.page.get_by_role("button", name="Publicar").click()
+    bar = tab.page.get_by_test_id("stProgress")
+    expect(bar).to_be_visible()
+    while bar.count():
+        told = tab.page.evaluate(
+            "() => [...document.querySelectorAll('[data-testid=stProgress]')].map(e => [e.innerText, "
+            "+e.querySelector('[role=progressbar]').getAttribute('aria-valuenow')])"
+        )
+        seen |= {text.split(" · ")[0]: share for text, share in told}
+        time.sleep(0.1)
+    expect(tab.page.get_by_role("heading", name="3. Publicado")).to_be_visible(timeout=10_000)
+    print(f"\npublished in {time.monotonic() - begun:.0f} s: {seen}")
+    assert "Protegiendo las cifras pequeñas" in seen and seen["Protegiendo las cifras pequeñas"] < 100
+    assert list(seen.values()) == sorted(seen.values())
+    with Visitor(address, "covid") as visitor:
+        assert any("INS, lista de casos" in cutoff for cutoff in visitor.boxes["Corte y fuente"][1])
