@@ -21,7 +21,8 @@ state = st.session_state
 
 def forget() -> None:
     for key in WORK:
-        jobs.discard(state.pop(key, None))
+        if key == "revision" or key in state and not state[key].running:  # what is being published stays in sight
+            jobs.discard(state.pop(key, None))
 
 
 def review() -> None:
@@ -88,9 +89,8 @@ given = st.file_uploader(
     f"CSV, XLSX, XLS o ZIP con una tabla, de hasta {jobs.UPLOAD_MEGABYTES} MB",
     key="archivo",
     on_change=forget,
-    disabled=busy,
 )
-source = st.selectbox("Fuente", list(titles), format_func=titles.get, key="fuente", on_change=forget, disabled=busy)
+source = st.selectbox("Fuente", list(titles), format_func=titles.get, key="fuente", on_change=forget)
 st.button(
     "Revisar",
     icon=":material/fact_check:",
