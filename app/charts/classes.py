@@ -19,6 +19,8 @@ RAMP = ("#eef3b0", "#a3d9b0", "#4bb0c0", "#2f78b5", "#4340a8")
 HIDDEN = "#7d7a75"
 MISSING = "#80889238"  # nearly clear: the ground shows through
 NO_DATA = "Sin dato"
+# Not «fewer than k»: larger counts are hidden beside the small ones, so that no sum gives these away.
+CONCEALED = "Oculto por privacidad"
 
 
 @dataclass(frozen=True)
@@ -32,11 +34,6 @@ class Classes:
     def label(self, value: float) -> str:
         """The label of the class of a value."""
         return self.labels[bisect_right(self.limits, value)]
-
-
-def hidden_label(threshold: int | None) -> str:
-    """The label of what disclosure control hides."""
-    return f"Oculto (menos de {threshold})" if threshold else "Oculto"
 
 
 def classify(values: pd.Series, *, limits: Collection[float] | None = None, digits: int = 1) -> Classes:

@@ -49,12 +49,13 @@ def choropleth(
     subtitle: str,
     chosen: str | None = None,
     outline: pd.DataFrame | None = None,
+    height: int = HEIGHT,
     **shown: object,
 ) -> CompactDeck:
     """The interactive map; a click selects a feature of the layer `territorios` (read it with `clicked`).
 
     `shown` goes to `paint`: value, unit, classes. `chosen` is outlined; `outline` are the polygons of the level above,
-    drawn as thicker borders. Raises NothingToDraw.
+    drawn as thicker borders; `height` in pixels is what the first view is fitted to. Raises NothingToDraw.
     """
     painted = paint(df, polygons, **shown)
     layers = [
@@ -81,7 +82,7 @@ def choropleth(
         layers.append(_border(f"elegido-{color[1:]}", _bare(own), color, width))
     deck = CompactDeck(
         layers=layers,
-        initial_view_state=_view(framed),
+        initial_view_state=_view(framed, height),
         views=[pdk.View("MapView", controller={"dragRotate": False, "touchRotate": False})],
         map_provider=None,
         tooltip={"text": "{nombre}\n{texto}", "style": TOOLTIP},
@@ -148,7 +149,7 @@ def _color(painted: Painted, field: str) -> alt.Color:
         symbolOpacity=1,
         symbolStrokeWidth=1,
         symbolStrokeColor=theme.RULE,
-        columns=4,
+        columns=3,
     )
     scale = alt.Scale(domain=list(painted.legend), range=list(painted.legend.values()))
     return alt.Color(field, scale=scale, legend=legend)
@@ -193,12 +194,12 @@ def _rgba(color: str) -> list[int]:
     return [int(color[place : place + 2], 16) for place in range(1, len(color), 2)]
 
 
-def _view(features: list[dict]) -> pdk.ViewState:
+def _view(features: list[dict], height: int) -> pdk.ViewState:
     """The first view: all these features within the narrowest screen."""
     points = [point for feature in features for point in _points(feature["geometry"]["coordinates"])]
     longitudes, heights = [x for x, _ in points], [_mercator(y) for _, y in points]
     west, east, south, north = min(longitudes), max(longitudes), min(heights), max(heights)
-    share = max((east - west) / 360 / WIDTH, (north - south) / HEIGHT) * 512 * 1.08
+    share = max((east - west) / 360 / WIDTH, (north - south) / height) * 512 * 1.08
     middle = math.degrees(2 * math.atan(math.exp((north + south) * math.pi)) - math.pi / 2)
     return pdk.ViewState(longitude=(west + east) / 2, latitude=middle, zoom=round(-math.log2(share), 2), min_zoom=7)
 

@@ -34,14 +34,12 @@ def paint(
     name: str = "territorio_nombre",
     digits: int = 1,
     limits: Collection[float] | None = None,
-    threshold: int | None = None,
 ) -> Painted:
     """Give each polygon its class, name and text; raises NothingToDraw where no polygon has a value.
 
     `df` has a row per territory (`code`, `name`, `value`, perhaps `es_oculto`); `polygons` (territorio_codigo, its
     name, geojson) says which are drawn: one without a row is missing, a row without polygon stays in the table.
-    `limits` fixes the classes (else fifths of the drawn values); `threshold` is the k below which a row marked
-    `es_oculto` is hidden, which the legend says.
+    `limits` fixes the classes (else fifths of the drawn values). A row marked `es_oculto` has a class of its own.
     """
     rows = df.set_index(code)
     if not rows.index.is_unique:
@@ -52,13 +50,12 @@ def paint(
     if drawn.notna().sum() == 0:
         raise NothingToDraw("Ningún territorio del mapa tiene un valor que mostrar con estos filtros.")
     found = classes.classify(drawn, limits=limits, digits=digits)
-    concealed = classes.hidden_label(threshold)
     legend = dict(zip(found.labels, found.colors, strict=True))
-    legend |= {concealed: classes.HIDDEN, classes.NO_DATA: classes.MISSING}
+    legend |= {classes.CONCEALED: classes.HIDDEN, classes.NO_DATA: classes.MISSING}
 
     def seen(key: str) -> dict[str, str]:
         if key in hidden.index and hidden[key]:
-            return {"clase": concealed, "texto": concealed}
+            return {"clase": classes.CONCEALED, "texto": classes.CONCEALED}
         if key not in values.index or pd.isna(values[key]):
             return {"clase": classes.NO_DATA, "texto": classes.NO_DATA}
         return {"clase": found.label(values[key]), "texto": f"{formats.decimal(values[key], digits=digits)} {unit}"}

@@ -43,7 +43,7 @@ RATES = pd.DataFrame(
         "procedencia": "real",
     }
 )
-SHOWN = {"value": "tasa", "unit": "casos por 100.000 habitantes", "threshold": 10}
+SHOWN = {"value": "tasa", "unit": "casos por 100.000 habitantes"}
 TITLES = {"title": "Un hallazgo", "subtitle": "Con su explicación."}
 
 
@@ -63,7 +63,7 @@ def test_every_territory_is_in_its_class_and_says_its_value() -> None:
     painted = painting.paint(RATES, POLYGONS, **SHOWN, limits=[100, 200, 500, 1700])
     assert list(painted.legend.items()) == [
         *zip(("< 100", "100 a < 200", "200 a < 500", "500 a < 1.700", "≥ 1.700"), classes.RAMP, strict=True),
-        ("Oculto (menos de 10)", classes.HIDDEN),
+        ("Oculto por privacidad", classes.HIDDEN),
         ("Sin dato", classes.MISSING),
     ]
     found = seen(painted)
@@ -78,7 +78,7 @@ def test_every_territory_is_in_its_class_and_says_its_value() -> None:
         "texto": "1.800,3 casos por 100.000 habitantes",
     }
     assert found["T00"]["texto"].startswith("0,0 "), "a zero is shown"
-    assert found["T09"]["texto"] == found["T09"]["clase"] == "Oculto (menos de 10)"
+    assert found["T09"]["texto"] == found["T09"]["clase"] == "Oculto por privacidad"
     assert "77" not in json.dumps(list(found.values())), "a hidden value is nowhere"
     assert found["T10"]["texto"] == found["T11"]["texto"] == "Sin dato"
     assert found["T11"]["nombre"] == "Barrio 11"
@@ -91,7 +91,7 @@ def test_fifths_hold_a_fifth_each_and_what_is_hidden_or_undrawn_moves_no_limit()
     ).value_counts()
     assert counts.to_dict() == {
         **{"< 26": 2, "26 a < 42": 2, "42 a < 58": 1, "58 a < 74": 2, "≥ 74": 2},
-        **{"Oculto (menos de 10)": 1, "Sin dato": 2},
+        **{"Oculto por privacidad": 1, "Sin dato": 2},
     }
 
 
@@ -138,7 +138,7 @@ def test_the_deck_asks_no_one_and_carries_its_colours() -> None:
     assert len(layers(deck)["contornos"]["data"]) == 3 and not layers(deck)["contornos"]["pickable"]
     colors = {feature["properties"]["codigo"]: feature["properties"]["color"] for feature in layer["data"]}
     assert colors["T00"] == [0xEE, 0xF3, 0xB0] and colors["T09"] == [0x7D, 0x7A, 0x75] and len(colors["T11"]) == 4
-    assert "Mayor: Barrio 8, 1.800,3; menor: Barrio 0, 0,0" in deck.alt and "Oculto (menos de 10): 1" in deck.alt
+    assert "Mayor: Barrio 8, 1.800,3; menor: Barrio 0, 0,0" in deck.alt and "Oculto por privacidad: 1" in deck.alt
     assert pickle.loads(pickle.dumps(deck)).to_json() == deck.to_json()
 
 
@@ -180,7 +180,7 @@ def test_the_twin_draws_every_territory_its_legend_and_its_unit_in_spanish() -> 
     alt.Chart.from_dict(spec, validate=True)
     assert spec["config"]["locale"]["number"] == formats.number_locale()
     svg = downloads.svg(spec)
-    for label in ("casos por 100.000 habitantes", "Oculto (menos de 10)", "Sin dato", "≥ ", "Un hallazgo"):
+    for label in ("casos por 100.000 habitantes", "Oculto por privacidad", "Sin dato", "≥ ", "Un hallazgo"):
         assert label in texts(svg)
     assert "Sin polígono, solo en la tabla: Diminuto." in spec["title"]["subtitle"]
     drawn = re.findall(r'<path[^>]*fill="(#[^"]+)"', svg.decode())
