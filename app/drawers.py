@@ -13,8 +13,8 @@ import streamlit as st
 from app import downloads
 from app.charts import covid, registry, tables
 from app.charts.origin import SITE, Origin
-from app.filters import About, Chosen
 from app.queries import catalog
+from app.views import About, Chosen
 from app.warehouse import run
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -29,7 +29,7 @@ _PROVENANCE = {"real": "dato real", "sintetico": "dato sintético", "mixto": "da
 @st.fragment
 def tools(figure: registry.Figure, df: pd.DataFrame, spec: dict | None, chosen: Chosen | About, origin: Origin) -> None:
     """Source line and four drawers, one open at a time under their buttons; its content is made when it opens."""
-    st.markdown(_source_line(df, origin, figure.unit))
+    st.markdown(source_line(df, origin, figure.unit))
     drawers = {
         "Tabla": partial(_table, figure, df),
         "Descargar": partial(_files, figure, df, spec, chosen, origin),
@@ -48,9 +48,10 @@ def _provenance(df: pd.DataFrame) -> str:
     return kinds.pop() if len(kinds) == 1 else "mixto"
 
 
-def _source_line(df: pd.DataFrame, origin: Origin, unit: str) -> str:
+def source_line(df: pd.DataFrame, origin: Origin, unit: str | None = None) -> str:
     """Provenance, source, cut-off and unit. Not a caption: its faded links and badges fall below 4.5:1."""
-    return f"{_BADGE[_provenance(df)]} :small[Fuente: {origin.line} · unidad: {unit}]"
+    told = f" · unidad: {unit}" if unit else ""
+    return f"{_BADGE[_provenance(df)]} :small[Fuente: {origin.line}{told}]"
 
 
 def _table(figure: registry.Figure, df: pd.DataFrame) -> None:

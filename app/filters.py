@@ -6,107 +6,43 @@ The address is the only state: each run copies it to the widgets, and a widget's
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from datetime import date
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from app.domain import formats
 from app.queries import covid as marts
+from app.queries import covid_city
 from app.queries import territory as places
+from app.views import BUCARAMANGA, DATE_TYPES, About, Chosen, City, mid_year, territory_of  # noqa: F401  (for pages)
 from app.warehouse import run
 
 FIRST_DAY = date(2020, 1, 1)
-BUCARAMANGA = "68001"
-# In the address, as the widget shows it, and as the marts name it; the first is the default.
-DATE_TYPES = {
-    "diagnostico": ("Diagnóstico", "diagnostico"),
-    "inicio": ("Inicio de síntomas", "inicio_sintomas"),
-    "reporte": ("Reporte", "reporte"),
-}
+# Views of the COVID-19 board; those of the city alone need its municipal list.
+VIEWS = {"situacion": "Situación", "territorios": "Comunas y barrios"}
+CITY_VIEWS = ("territorios",)
+LEVELS = {"comuna": "Comunas", "barrio": "Barrios"}
+MEASURES = {"tasa": "Tasa", "casos": "Casos", "fallecidos": "Fallecidos"}
 
 
-@dataclass(frozen=True)
-class Chosen:
-    """One view of the COVID-19 board: territory, delivery (source and cut-off), type of date and period."""
-
-    scope: str
-    place: str
-    source: str
-    source_name: str
-    cutoff: date
-    definition: str
-    url: str | None
-    licence: str | None
-    is_list: bool
-    has_days: bool
-    date_type: str
-    start: date | None
-    end: date | None
-    page: str = "covid"
-
-    @property
-    def query(self) -> dict:
-        """The parameters that the queries share."""
-        return {
-            "scope": self.scope,
-            "source": self.source,
-            "cutoff": self.cutoff,
-            "date_type": self.date_type,
-            "start": self.start,
-            "end": self.end,
-        }
-
-    @property
-    def period(self) -> str:
-        """The period in words: `al 25 jul 2020`, `del 1 jul 2020 al 25 jul 2020`."""
-        when = f"{'hasta el' if self.end and not self.start else 'al'} {formats.day(self.until)}"
-        return f"del {formats.day(self.start)} {when}" if self.start else when
-
-    @property
-    def view(self) -> tuple[str | None, ...]:
-        """Type of date and period, as file names carry them."""
-        if not self.has_days:
-            return ()
-        start = str(self.start) if self.start else "inicio" if self.end else None
-        return (self.address["fecha"], start, str(self.until) if start else None)
-
-    @property
-    def until(self) -> date:
-        """The last day of the view."""
-        return min(self.end or self.cutoff, self.cutoff)
-
-    @property
-    def address(self) -> dict[str, str]:
-        """Every parameter of the address, defaults included, so that a citation stays valid."""
-        found = {"ambito": self.scope, "corte": f"{self.source}:{self.cutoff}"}
-        if self.has_days:
-            found["fecha"] = next(key for key, (_, mart) in DATE_TYPES.items() if mart == self.date_type)
-        found |= {"desde": str(self.start)} if self.start else {}
-        return found | ({"hasta": str(self.end)} if self.end else {})
-
-
-@dataclass(frozen=True)
-class About:
-    """What a figure stands on where it is no view of the COVID-19 board: its page, source and cut-off."""
-
-    page: str
-    source: str
-    source_name: str
-    cutoff: date
-    place: str = "Bucaramanga"
-    scope: str = BUCARAMANGA
-    url: str | None = None
-    licence: str | None = None
-    address: Mapping[str, str] = field(default_factory=dict)
-    has_days: bool = False
-    view: tuple[str | None, ...] = ()
-
-    @property
-    def period(self) -> str:
-        """The day that it speaks of."""
-        return f"al {formats.day(self.cutoff)}"
+def view() -> str:
+    """Draw the board's views as tabs, where there is more than one; the city's need the city and its municipal list."""
+    notes: list[str] = []
+    in_city = (st.query_params.get("ambito") or BUCARAMANGA) == BUCARAMANGA
+    offered = VIEWS if in_city and run(covid_city.newest) else {k: v for k, v in VIEWS.items() if k not in CITY_VIEWS}
+    default = next(iter(offered))
+    if len(offered) > 1:
+        chosen = _option("vista", "Vista", offered, default=default, notes=notes, what="la vista", widget=_tabs)
+    else:
+        chosen = default
+        if st.query_params.get("vista", default) != default:
+            asked = _quoted(st.query_params["vista"])
+            _forget("vista", notes, f"La vista {asked} solo existe para Bucaramanga, con su lista municipal de casos.")
+    if notes:
+        st.warning("  \n".join(notes), icon=":material/link_off:")
+    return chosen
 
 
 def covid() -> Chosen | None:
@@ -210,15 +146,19 @@ def _option(
     notes: list[str],
     what: str,
     widget: Callable | None = None,
+    drops: tuple[str, ...] = (),
 ) -> str:
-    """A choice among codes, read from the address; an unknown code falls back with a note."""
+    """A choice among codes, read from the address; an unknown code falls back with a note.
+
+    `drops` are parameters that mean nothing under another choice.
+    """
     asked = st.query_params.get(key) or None
     if asked is not None and asked not in labels:
         _forget(key, notes, f"No existe {what} {_quoted(asked)}: se muestra {labels[default]}.")
         asked = None
     _show(key, asked or default)
     return (widget or _select)(
-        label, list(labels), format_func=labels.get, key=key, on_change=_write, args=(key, default)
+        label, list(labels), format_func=labels.get, key=key, on_change=_write, args=(key, default, drops)
     )
 
 
@@ -228,6 +168,10 @@ def _select(label: str, options: list[str], **rest: object) -> str:
 
 def _segments(label: str, options: list[str], **rest: object) -> str:
     return st.segmented_control(label, options, required=True, wrap=True, **rest)
+
+
+def _tabs(label: str, options: list[str], **rest: object) -> str:
+    return _segments(label, options, label_visibility="collapsed", **rest)
 
 
 def _day(key: str, label: str, *, low: date, high: date, notes: list[str]) -> date | None:
@@ -274,42 +218,70 @@ def _forget(key: str, notes: list[str], note: str) -> None:
     del st.query_params[key]
 
 
-def _write(key: str, default: str | None) -> None:
+def _write(key: str, default: str | None, drops: tuple[str, ...] = ()) -> None:
     value = st.session_state[key]
     if value is None or value == default:
         st.query_params.pop(key, None)
     else:
         st.query_params[key] = str(value)
+    for other in drops:
+        st.query_params.pop(other, None)
 
 
 def territory(labels: dict[str, str]) -> tuple[str, str | None]:
     """The level of the map and the territory chosen in it, both in the address; an unknown one is said and left out."""
     notes: list[str] = []
     first, second = st.columns([2, 3])
+    level, found = _territory(first, second, labels, notes, lambda level: run(places.names, level=level))
+    if notes:
+        st.warning("  \n".join(notes), icon=":material/link_off:")
+    return level, found
+
+
+def city() -> City:
+    """Draw the filters of a view of the city: level, territory (also what is not placed in one) and measure."""
+    notes: list[str] = []
+    cut = run(covid_city.newest)
+    with st.container(border=True, key="filtros"):
+        first, second, third = st.columns([2, 3, 3])
+        level, found = _territory(
+            first, second, LEVELS, notes, lambda level: run(covid_city.names, level=level, year=cut["anio"])
+        )
+        with third:
+            measure = _option(
+                "medida", "Medida", MEASURES, default="tasa", notes=notes, what="la medida", widget=_segments
+            )
+    if notes:
+        st.warning("  \n".join(notes), icon=":material/link_off:")
+    names = run(covid_city.names, level=level, year=cut["anio"])
+    return City(level=level, code=found, place=names.get(found, "Bucaramanga"), measure=measure, cut=cut)
+
+
+def _territory(
+    first: DeltaGenerator,
+    second: DeltaGenerator,
+    labels: dict[str, str],
+    notes: list[str],
+    names: Callable[[str], dict[str, str]],
+) -> tuple[str, str | None]:
     with first:
         level = _option(
-            "nivel", "Nivel", labels, default=next(iter(labels)), notes=notes, what="el nivel", widget=_segments
+            "nivel",
+            "Nivel",
+            labels,
+            default=next(iter(labels)),
+            notes=notes,
+            what="el nivel",
+            widget=_segments,
+            drops=("territorio",),
         )
-    names = run(places.names, level=level)
     with second:
         found = _option(
             "territorio",
             labels[level],
-            {"": "Toda la ciudad"} | names,
+            {"": "Toda la ciudad"} | names(level),
             default="",
             notes=notes,
             what=f"entre {labels[level].lower()}",
         )
-    if notes:
-        st.warning("  \n".join(notes), icon=":material/link_off:")
     return level, found or None
-
-
-def mid_year(year: int) -> date:
-    """The day of a population projection."""
-    return date(year, 6, 30)
-
-
-def address_of(parameters: Mapping[str, str | None]) -> dict[str, str]:
-    """The parameters that have a value."""
-    return {key: value for key, value in parameters.items() if value}

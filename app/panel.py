@@ -12,6 +12,8 @@ from app import downloads
 from app.charts import (  # noqa: F401  (a figure registers itself when imported)
     covid,
     covid_ages,
+    covid_city,
+    covid_city_curve,
     home,
     maps,
     quality,
@@ -22,9 +24,9 @@ from app.charts import (  # noqa: F401  (a figure registers itself when imported
 )
 from app.charts.origin import Origin
 from app.domain import formats
-from app.drawers import tools
-from app.filters import About, Chosen
+from app.drawers import source_line, tools
 from app.queries import catalog, covid_context
+from app.views import About, Chosen
 from app.warehouse import current, run
 
 
@@ -58,23 +60,36 @@ def show(
 
 
 def show_map(
-    figure_id: str, df: pd.DataFrame, *, polygons: pd.DataFrame, about: About, selected: str | None, **draw: object
+    figure_id: str,
+    df: pd.DataFrame,
+    *,
+    polygons: pd.DataFrame,
+    about: About,
+    selected: str | None,
+    height: int = maps.HEIGHT,
+    **draw: object,
 ) -> str | None:
     """Draw a registered map: finding, legend, the map itself and its furniture; the code of the territory clicked.
 
-    `selected` is outlined. Its downloads and its picture are the Vega twin, which needs no browser.
+    `selected` is outlined. Its downloads and its picture are the Vega twin, which needs no browser. Where there is
+    nothing to draw, says why in its place.
     """
     figure = registry.get(figure_id)
     drawn = {"df": df, "polygons": polygons, "figure_id": figure_id, **draw}
     with st.container(key=f"figura-{figure_id}", gap="small"):
-        spec, legend, deck = (run(query, **drawn) for query in (drawing, legending, decking))
+        try:
+            spec, legend = (run(query, **drawn) for query in (drawing, legending))
+        except registry.NothingToDraw as reason:
+            absent(figure.title, str(reason))
+            return None
+        deck = run(decking, **drawn, height=height, chosen=selected)
         st.subheader(spec["title"]["text"], anchor=False)
         st.caption(spec["title"]["subtitle"])
         _chart(legend, key=f"leyenda-{figure_id}")
         # A new key per choice: it takes away Streamlit's own button to clear it, which is in English.
         event = st.pydeck_chart(
-            run(decking, **drawn, chosen=selected) if selected else deck,
-            height=maps.HEIGHT,
+            deck,
+            height=height,
             on_select="rerun",
             selection_mode="single-object",
             key=f"mapa-{figure_id}-{selected}",
@@ -134,10 +149,12 @@ def drawing(_con: object, *, figure_id: str, df: pd.DataFrame, **draw: object) -
     return registry.get(figure_id).draw(df, **draw)
 
 
-def key_figures(df: pd.DataFrame, *, chosen: Chosen | About, primary: tuple[str, ...]) -> None:
-    """The indicators of `queries.covid_indicators.key_figures`: the primary ones in cards, the rest below."""
+def key_figures(
+    df: pd.DataFrame, *, chosen: Chosen | About, primary: tuple[str, ...], figure_id: str = "cifras-clave"
+) -> None:
+    """Indicators as `queries.covid_indicators.key_figures` gives them: the primary ones in cards, the rest below."""
     rows = {row["indicador"]: row for row in df.to_dict("records")}
-    with st.container(key="cifras", gap="small"):
+    with st.container(key="cifras" if figure_id == "cifras-clave" else f"figura-{figure_id}", gap="small"):
         for place, code in zip(st.columns(len(primary), gap="small"), primary, strict=True):
             with place:
                 _metric(rows[code], border=True)
@@ -146,7 +163,39 @@ def key_figures(df: pd.DataFrame, *, chosen: Chosen | About, primary: tuple[str,
             for place, row in zip(st.columns(3, gap="medium"), rest[start : start + 3], strict=False):
                 with place:
                     _metric(row, border=False)
-        tools(registry.get("cifras-clave"), df, None, chosen, delivered(chosen))
+        tools(registry.get(figure_id), df, None, chosen, delivered(chosen))
+
+
+def summary(
+    title: str,
+    df: pd.DataFrame | None,
+    *,
+    chosen: Chosen | About | None,
+    indicators: tuple[str, ...],
+    page: str,
+    address: dict[str, str] | None = None,
+    empty: str,
+) -> None:
+    """A card with some indicators of another page, which has their furniture; its title leads there.
+
+    `empty` stands in place of the figures where there are none.
+    """
+    with st.container(border=True, gap="xsmall"):
+        st.page_link(page, label=f"**{title}**", icon=":material/arrow_forward:", query_params=address)
+        if df is None:
+            st.markdown(empty)
+            return
+        rows = {row["indicador"]: row for row in df.to_dict("records")}
+        widths = (1, 1) if len(indicators) % 2 == 0 else (4, 3, 3)
+        places = [place for _ in indicators[:: len(widths)] for place in st.columns(widths, gap="small")]
+        for place, code in zip(places, indicators, strict=True):
+            present = isinstance(rows[code]["texto"], str)
+            place.metric(
+                rows[code]["etiqueta"],
+                rows[code]["texto"] if present else "—",
+                help=None if present else rows[code]["motivo"],
+            )
+        st.markdown(source_line(df[df["indicador"].isin(indicators)], delivered(chosen)))
 
 
 def table(figure_id: str, df: pd.DataFrame, *, chosen: Chosen | About, empty: str, origin: Origin | None) -> None:
@@ -204,7 +253,8 @@ def _metric(row: dict, *, border: bool) -> None:
     present = row["valor"] == row["valor"] and row["valor"] is not None
     interval = ""
     if row["ic_bajo"] == row["ic_bajo"] and row["ic_bajo"] is not None:
-        interval = f"IC 95 %: {formats.percent(row['ic_bajo'])} a {formats.percent(row['ic_alto'])}. "
+        write = formats.percent if row["unidad"] == "proporcion" else formats.integer
+        interval = f"IC 95 %: {write(row['ic_bajo'])} a {write(row['ic_alto'])}. "
     delta, color, arrow = _delta(row) if present and row["indicador"].startswith("incidencia") else (None, "off", "off")
     with st.container(border=border, height="stretch", gap=None):
         st.metric(

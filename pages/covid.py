@@ -1,14 +1,60 @@
-"""COVID-19 board: one territory, one delivery, one period."""
+"""COVID-19 board: one territory, one delivery, one period; or the city by comuna and barrio."""
 
 import streamlit as st
 
 from app import filters, panel
 from app.charts import covid_ages
-from app.queries import covid, covid_context, covid_indicators
+from app.domain import formats
+from app.queries import covid, covid_city, covid_city_figures, covid_context, covid_indicators, territory
 from app.warehouse import run
 
 st.title("COVID-19", anchor=False)
-chosen = filters.covid()
+view = filters.view()
+chosen = filters.covid() if view == "situacion" else None
+
+if view == "territorios":
+    city = filters.city()
+    year, level, cutoff = city.cut["anio"], city.level, city.cut["corte_fecha"]
+    figures = run(covid_city_figures.key_figures, level=level, code=city.code, year=year)
+    st.header(f"{city.place}, al {formats.day(cutoff)}", anchor=False)
+    st.caption(
+        f"Casos acumulados de la lista municipal: {formats.integer(city.cut['casos'])} en la ciudad y "
+        f"{formats.integer(city.cut['fallecidos'])} fallecidos. Cuenta a los residentes por la fecha de su muestra "
+        "y por el lugar donde viven: otra definición que la del INS, con la que no se suma ni se compara."
+    )
+    panel.key_figures(
+        figures,
+        chosen=city.about(own=True),
+        primary=tuple(figures["indicador"]),
+        figure_id="cifras-ciudad",
+    )
+    shown = {"level": level, "measure": city.measure}
+    left, right = st.columns([1, 1], gap="large")
+    with left:
+        clicked = panel.show_map(
+            "mapa-covid-ciudad",
+            run(covid_city.territories, level=level, year=year),
+            polygons=run(territory.polygons, kinds=("comuna", "corregimiento") if level == "comuna" else (level,)),
+            outline=run(territory.polygons, kinds=("comuna",)),
+            about=city.about(),
+            selected=city.code,
+            year=year,
+            **shown,
+        )
+    with right:
+        parts = run(covid_city.parts, level=level, year=year)
+        panel.show("orden-territorios", parts, chosen=city.about(), selected=city.code, **shown)
+    span = "trimestre" if city.code and level == "barrio" else "semana"
+    panel.show(
+        "curva-territorio",
+        run(covid_city.curve, span=span, code=city.code, cutoff=cutoff),
+        chosen=city.about(own=True),
+        span=span,
+        place=city.place,
+    )
+    if clicked and clicked != city.code:
+        st.query_params["territorio"] = clicked
+        st.rerun()
 
 if chosen:
     figures = run(covid_indicators.key_figures, **chosen.query)

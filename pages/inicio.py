@@ -1,12 +1,14 @@
-"""The city's state in one screen: key figures of each board with data, freshness, what each page answers."""
+"""The city's state in one screen: key figures of each board with data, its map, freshness, what each page answers."""
 
 import streamlit as st
 
 from app import filters, panel
 from app.domain import formats
-from app.queries import covid_indicators, home, quality
+from app.queries import covid_city, covid_city_figures, covid_indicators, home, quality, territory
 from app.warehouse import run
 
+YEAR = 2020
+MAP_HEIGHT = 380
 STATES = {
     "al_dia": ":green-badge[:material/check_circle: Al día]",
     "demorada": ":orange-badge[:material/schedule: Demorada]",
@@ -15,56 +17,100 @@ STATES = {
     "muestra": ":orange-badge[:material/science: Dato sintético]",
     "sin_entregas": ":gray-badge[:material/hourglass_empty: Sin entregas]",
 }
+QUESTIONS = {
+    "../pages/covid.py": (
+        "COVID-19",
+        ":material/coronavirus:",
+        "¿Cuántos casos hay, dónde y a qué edades? ¿Qué medidas hubo?",
+    ),
+    "../pages/territorio.py": (
+        "Territorio",
+        ":material/map:",
+        "¿Dónde vive la gente? Comunas y barrios, población y densidad.",
+    ),
+    "../pages/calidad.py": ("Calidad", ":material/verified:", "¿Qué se cargó y qué encontró cada regla?"),
+    "../pages/diccionario.py": (
+        "Diccionario",
+        ":material/menu_book:",
+        "¿Qué significa cada columna y en qué unidad está?",
+    ),
+    "../pages/privacidad.py": (
+        "Privacidad",
+        ":material/shield_person:",
+        "¿Qué datos se guardan, por qué y hasta cuándo?",
+    ),
+}
 
 st.title("Bucaramanga en cifras", anchor=False)
 st.markdown(
-    "El estado de la ciudad en una pantalla: cada cifra con su fuente, su fecha de corte y la forma de calcularla."
+    "El estado de la ciudad en una pantalla, cada cifra con su fuente y su corte. Toque el mapa para ver un territorio."
 )
 
-view = run(home.covid_view)
-if view is None:
-    st.info("Todavía no hay cifras publicadas para Bucaramanga.", icon=":material/info:")
-else:
-    chosen = filters.Chosen(**view)
-    figures = run(covid_indicators.key_figures, **chosen.query)
-    st.header(f"COVID-19, al {formats.day(chosen.cutoff)}", anchor=False)
-    panel.key_figures(figures[figures["indicador"].isin(home.INDICATORS)], chosen=chosen, primary=home.INDICATORS)
-    if chosen.has_days:
-        panel.show("ritmo-covid", run(home.rhythm, **chosen.query), chosen=chosen, place=chosen.place)
-
-left, right = st.columns([3, 2], gap="large")
+view, cut = run(home.covid_view), run(covid_city.newest)
+chosen = filters.Chosen(**view) if view else None
+city = filters.City("comuna", None, "Bucaramanga", "tasa", cut) if cut else None
+about = filters.territory_of(YEAR)
+shapes = {
+    "polygons": run(territory.polygons, kinds=("comuna", "corregimiento")),
+    "outline": run(territory.polygons, kinds=("comuna",)),
+    "selected": None,
+    "height": MAP_HEIGHT,
+    "level": "comuna",
+}
+left, right = st.columns([4, 3], gap="medium")
 with left:
-    st.header("Qué puede consultar", anchor=False)
-    with st.container(border=True, gap=None):
-        st.page_link("../pages/covid.py", label="**COVID-19**", icon=":material/coronavirus:")
-        st.markdown(
-            "¿Cuántos casos hay y cómo cambian? ¿A qué edades y en qué municipios? ¿Qué medidas se tomaron? "
-            "Bucaramanga, su área metropolitana, Santander y Colombia."
+    if city:
+        found = run(covid_city.territories, level="comuna", year=cut["anio"])
+        clicked = panel.show_map(
+            "mapa-covid-ciudad", found, about=city.about(), measure="tasa", year=cut["anio"], **shapes
         )
-    with st.container(border=True, gap=None):
-        st.page_link("../pages/territorio.py", label="**Territorio**", icon=":material/map:")
-        st.markdown("¿Dónde vive la gente? Comunas y barrios, con su población y su densidad.")
-    with st.container(border=True, gap=None):
-        st.page_link("../pages/calidad.py", label="**Calidad de los datos**", icon=":material/verified:")
-        st.markdown("¿Qué se cargó, qué encontró cada regla y qué tan reciente es cada fuente?")
-    with st.container(border=True, gap=None):
-        st.page_link("../pages/diccionario.py", label="**Diccionario**", icon=":material/menu_book:")
-        st.markdown("¿Qué significa cada columna, en qué unidad está y qué valores puede tomar?")
-    with st.container(border=True, gap=None):
-        st.page_link("../pages/privacidad.py", label="**Privacidad**", icon=":material/shield_person:")
-        st.markdown("¿Qué datos se guardan, por qué, por cuánto tiempo y a quién preguntar?")
+    else:
+        found = run(territory.density, kinds=("comuna", "corregimiento"), year=YEAR)
+        clicked = panel.show_map("mapa-densidad", found, about=about, year=YEAR, **shapes)
+    if clicked:
+        target, address = ("covid", {"vista": "territorios"}) if city else ("territorio", {})
+        st.switch_page(f"../pages/{target}.py", query_params=address | {"nivel": "comuna", "territorio": clicked})
+    if chosen and chosen.has_days:
+        panel.show("ritmo-covid", run(home.rhythm, **chosen.query), chosen=chosen, place=chosen.place)
 with right:
-    st.header("Qué tan recientes son", anchor=False)
+    panel.summary(
+        "COVID-19, según el INS",
+        run(covid_indicators.key_figures, **chosen.query) if chosen else None,
+        chosen=chosen,
+        indicators=home.INDICATORS,
+        page="../pages/covid.py",
+        empty="Todavía no hay cifras publicadas para Bucaramanga.",
+    )
+    panel.summary(
+        "COVID-19, lista municipal",
+        run(covid_city_figures.key_figures, level="comuna", code=None, year=cut["anio"]) if cut else None,
+        chosen=city.about() if city else None,
+        indicators=home.CITY_INDICATORS,
+        page="../pages/covid.py",
+        address={"vista": "territorios"} if city else None,
+        empty="No se ha cargado la lista municipal de casos: sin ella no hay cifras por comuna ni por barrio.",
+    )
+    panel.summary(
+        "Territorio",
+        run(home.territory, year=YEAR),
+        chosen=about,
+        indicators=home.TERRITORY_INDICATORS,
+        page="../pages/territorio.py",
+        empty="",
+    )
+    st.subheader("Qué tan recientes son los datos", anchor=False)
     for row in run(quality.freshness, day=quality.today()).itertuples():
-        with st.container(border=True, gap="xsmall"):
-            st.markdown(f"{STATES[row.estado]}  \n**{row.fuente}**")
-            st.markdown(
-                f":small[Último corte: {formats.day(row.corte_fecha)}]" if row.cargas else ":small[Aún sin cargar]"
-            )
+        when = f"Último corte: {formats.day(row.corte_fecha)}" if row.cargas else "Aún sin cargar"
+        st.markdown(f"{STATES[row.estado]}  \n**{row.fuente}**  \n:small[{when}]")
     held = run(home.coverage).iloc[0]
-    with st.container(border=True, gap="xsmall"):
-        st.markdown(
-            f"**{formats.integer(held.fuentes)}** fuentes · **{formats.integer(held.entregas)}** "
-            f"{'entrega cargada' if held.entregas == 1 else 'entregas cargadas'} · "
-            f"**{formats.integer(held.tablas)}** tablas abiertas"
-        )
+    st.caption(
+        f"{formats.integer(held.fuentes)} fuentes · {formats.integer(held.entregas)} "
+        f"{'entrega cargada' if held.entregas == 1 else 'entregas cargadas'} · "
+        f"{formats.integer(held.tablas)} tablas abiertas"
+    )
+
+st.header("Qué puede consultar", anchor=False)
+for place, (page, (label, icon, question)) in zip(st.columns(len(QUESTIONS)), QUESTIONS.items(), strict=True):
+    with place:
+        st.page_link(page, label=f"**{label}**", icon=icon)
+        st.caption(question)

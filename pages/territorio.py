@@ -24,7 +24,7 @@ about = filters.About(
     source="censo_2018",
     source_name="DANE, censo 2018 y proyección municipal",
     cutoff=filters.mid_year(YEAR),
-    address=filters.address_of({"nivel": level, "territorio": selected}),
+    address={"nivel": level} | ({"territorio": selected} if selected else {}),
 )
 left, right = st.columns([3, 1], gap="large")
 with left:

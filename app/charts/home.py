@@ -11,6 +11,15 @@ from app.domain import formats
 
 HEIGHT = 120
 
+figure(
+    "cifras-territorio",
+    title="El territorio en cifras",
+    unit="la de cada indicador",
+    models=("territorios", "poblacion_por_territorio"),
+    method="docs/methods/territorio.md",
+    columns={"etiqueta": "Indicador", "texto": "Valor", "nota": "Qué es"},
+)(None)
+
 
 @figure(
     "ritmo-covid",

@@ -5,10 +5,13 @@ from __future__ import annotations
 import duckdb
 import pandas as pd
 
+from app.domain import formats
 from app.queries import covid
 
 CITY = "68001"
 INDICATORS = ("confirmados", "activos", "recuperados", "fallecidos")
+CITY_INDICATORS = ("casos", "tasa", "fallecidos", "ubicados")
+TERRITORY_INDICATORS = ("habitantes", "comunas", "barrios")
 
 
 def covid_view(con: duckdb.DuckDBPyConnection, *, scope: str = CITY) -> dict | None:
@@ -49,6 +52,32 @@ def rhythm(con: duckdb.DuckDBPyConnection, **view: object) -> pd.DataFrame:
     days = covid.curve(con, **view)
     settled = days[days["fecha"].notna() & ~days["es_incompleto"].astype(bool)]
     return settled[["fecha", "media_movil_7", "procedencia"]]
+
+
+def territory(con: duckdb.DuckDBPyConnection, *, year: int) -> pd.DataFrame:
+    """How many people and territories the city has.
+
+    Row: one indicator, as `queries.covid_indicators.key_figures` gives them. Sources: territorios,
+    poblacion_por_territorio.
+    """
+    people, comunas, barrios = con.execute(
+        """
+        select
+            (select max(personas) from poblacion_por_territorio where territorio_codigo = $city and anio = $year),
+            count(*) filter (where territorio_tipo = 'comuna'),
+            count(*) filter (where territorio_tipo = 'barrio')
+        from territorios
+        """,
+        {"city": CITY, "year": year},
+    ).fetchone()
+    found = [
+        ("habitantes", "Habitantes", people, f"proyección de {year}"),
+        ("comunas", "Comunas", comunas, "en la zona urbana"),
+        ("barrios", "Barrios", barrios, "también los de la zona rural"),
+    ]
+    rows = pd.DataFrame(found, columns=["indicador", "etiqueta", "valor", "nota"])
+    texts = [formats.integer(value) for value in rows["valor"]]
+    return rows.assign(texto=texts, unidad="personas", ic_bajo=None, ic_alto=None, motivo=None, procedencia="real")
 
 
 def coverage(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:

@@ -65,7 +65,7 @@ def test_home_shows_the_citys_figures_and_says_how_recent_they_are(open_page) ->
     app = open_page("inicio")
     shown = {metric.label: metric.value for metric in app.metric}
     assert (shown["Confirmados"], shown["Fallecidos"]) == ("3", "0")
-    assert "COVID-19, al 16 jun 2020" in words(app)
+    assert "corte 16 jun 2020" in words(app)
     assert "Dato histórico" in words(app) and "Dato real" in words(app)
 
 

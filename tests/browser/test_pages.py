@@ -105,14 +105,14 @@ def test_a_file_goes_in_and_back_out(cargable, visit, tmp_path: Path) -> None:
 
     other = visit(viewport={"width": 1280, "height": 900})
     other.open(cargable)
-    expect(other.page.get_by_role("heading", name="COVID-19, al 18 jun 2020")).to_be_visible()
+    expect(other.page.get_by_text("corte 18 jun 2020").first).to_be_visible()
 
     tab.page.get_by_role("button", name="Volver a la versión anterior").click()
     tab.page.get_by_role("button", name="Sí, volver a la anterior").click()
     expect(tab.page.get_by_test_id("stMain")).to_contain_text("Se muestra otra vez la versión", timeout=30_000)
     time.sleep(1.1)  # readers look for a new version once a second
     other.open(cargable)
-    expect(other.page.get_by_role("heading", name="COVID-19, al 16 jun 2020")).to_be_visible()
+    expect(other.page.get_by_text("corte 16 jun 2020").first).to_be_visible()
     assert tab.errors == [] and other.errors == []
 
 
