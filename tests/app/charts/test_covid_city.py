@@ -169,3 +169,8 @@ def test_quarters_are_named_and_a_wholly_hidden_barrio_says_why() -> None:
 def test_where_nothing_of_a_measure_is_hidden_there_is_no_remainder() -> None:
     whole = PARTS.assign(casos=pd.array([400, 100, 150, 150, 50, 150, 0, 1000], dtype="Int64"), es_casos_oculto=False)
     assert "Oculto por privacidad" not in shown_order(covid_city.ranking(whole, level="comuna", measure="casos"))
+
+
+def test_no_figure_of_the_city_is_left_untested() -> None:
+    drawn = [one for one in registry.figures() if one.draw and "covid_city" in one.draw.__module__]
+    assert {one.id for one in drawn} == {"mapa-covid-ciudad", "orden-territorios", "curva-territorio"}
