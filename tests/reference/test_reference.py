@@ -31,12 +31,14 @@ KEYS = {
     "medidas": ("medida_codigo",),
     "municipio_alias": ("municipio_codigo", "alias"),
     "parametros_covid": ("parametro", "clave"),
+    "parametros_epidemiologicos": ("parametro",),
     "parametros_muestra": ("parametro", "clave"),
     "poblacion_municipios": ("municipio_codigo", "anio", "sexo"),
     "poblacion_nacional": ("anio",),
     "pruebas": ("ambito_codigo", "fecha"),
     "puntos_de_control": ("fecha", "ambito_codigo"),
     "secretaria_positivos": ("fecha",),
+    "triangulo_ins": ("corte_fecha", "inicio_sintomas_fecha"),
 }
 METROPOLITAN = ("68001", "68276", "68307", "68547")
 COUNTS = {"personas", "confirmados", "recuperados", "activos", "fallecidos", "fallecidos_otra_causa"} | {
