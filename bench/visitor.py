@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import json
 import time
+from contextlib import ExitStack
 from urllib.parse import urlsplit
 
 import httpx
@@ -31,12 +32,15 @@ class Visitor:
         parts = urlsplit(address)
         cookies = httpx.get(f"{address}/_stcore/health").cookies
         token = cookies.get("_streamlit_xsrf", "")
-        self.socket = connect(
-            f"ws://{parts.netloc}/_stcore/stream",
-            origin=address,
-            subprotocols=["streamlit", *([token] if token else [])],
-            additional_headers={"Cookie": f"_streamlit_xsrf={token}"} if token else {},
-            max_size=None,
+        self._open = ExitStack()
+        self._socket = self._open.enter_context(
+            connect(
+                f"ws://{parts.netloc}/_stcore/stream",
+                origin=address,
+                subprotocols=["streamlit", *([token] if token else [])],
+                additional_headers={"Cookie": f"_streamlit_xsrf={token}"} if token else {},
+                max_size=None,
+            )
         )
         self.page, self.hash, self.query, self.received = page, "", "", 0
         self.values: dict[str, str | list[str]] = {}
@@ -64,7 +68,7 @@ class Visitor:
 
     def close(self) -> None:
         """Leave the page."""
-        self.socket.close()
+        self._open.close()
 
     def _widgets(self):
         for one in self.elements:
@@ -85,10 +89,10 @@ class Visitor:
             else:
                 state.string_array_value.data.extend(value)
         begun = time.perf_counter()
-        self.socket.send(message.SerializeToString())
+        self._socket.send(message.SerializeToString())
         frames, finished = [], False
         while not finished:
-            frames.append(self.socket.recv(timeout=PATIENCE))
+            frames.append(self._socket.recv(timeout=PATIENCE))
             # The last message is short: reading the long ones is left for after the clock.
             finished = (
                 len(frames[-1]) < 200 and ForwardMsg.FromString(frames[-1]).WhichOneof("type") == "script_finished"

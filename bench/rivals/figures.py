@@ -201,7 +201,8 @@ def decimal(value: float, digits: int = 1) -> str:
     """`19.088,5`."""
     if value != value:
         return "—"
-    return f"{value:,.{digits}f}".translate(str.maketrans(",.", ".,"))
+    rounded = np.floor(value * 10**digits + 0.5 + 1e-9) / 10**digits  # half up, as a reader would
+    return f"{rounded:,.{digits}f}".translate(str.maketrans(",.", ".,"))
 
 
 def integer(value: float) -> str:
