@@ -98,7 +98,7 @@ figure(
 def daily_cases(
     df: pd.DataFrame, *, place: str, date_type: str, when: str, measures: pd.DataFrame | None = None
 ) -> dict:
-    """Epidemic curve: bars by day, 7-day mean, incomplete days hollow, measures as numbered rules.
+    """Epidemic curve: bars by day, 7-day mean, incomplete days hatched, measures as numbered rules.
 
     `df` is `queries.covid.curve`; its row without date is stated, not drawn; `when` words the period.
     """

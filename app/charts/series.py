@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date
 
 import altair as alt
 import pandas as pd
 
 from app.charts import theme
+
+X = {"timeUnit": "yearmonthdate", "type": "temporal", "title": None}
+# In the height of the chart.
+STRIPES = 40
 
 
 def daily(
@@ -20,17 +25,11 @@ def daily(
     measures: pd.DataFrame | None = None,
     cutoff: date | None = None,
 ) -> dict:
-    """Bars by day, incomplete ones hollow, with a 7-day mean; over them the measures and a rule at a cut-off."""
+    """Bars by day, incomplete ones hatched, with a 7-day mean; over them the measures and a rule at a cut-off."""
     days = df[["fecha", "valor", "media_movil_7", "es_incompleto"]].copy()
     first, last = days["fecha"].min(), days["fecha"].max()
-    unsettled, mean = "Incompletos", "Media 7 días"
-    days["serie"] = days["es_incompleto"].map({True: unsettled, False: measure})
-    domain = [measure, *([unsettled] if days["es_incompleto"].any() else [])]
-    tones = {measure: color, unsettled: theme.fade(color, 0.18)}
-    label = "[timeFormat(datum.value, '%-d %b'), datum.index == 0 || month(datum.value) == 0 ? year(datum.value) : '']"
-    x = {"timeUnit": "yearmonthdate", "type": "temporal", "title": None}
-    axis = alt.Axis(labelExpr=label, labelOverlap=True, tickCount=_ticks(last - first))
-    base = alt.Chart(days).encode(x=alt.X("fecha", axis=axis, **x))
+    mean = "Media 7 días"
+    base = alt.Chart(days).encode(x=alt.X("fecha", axis=_axis(last - first), **X))
     rules, rows = [], 0
     if measures is not None:
         begun = measures[measures["inicio_fecha"].between(first, last)]
@@ -38,24 +37,11 @@ def daily(
     if cutoff is not None and first < pd.Timestamp(cutoff) < last:
         rules += _cutoff(cutoff)
     layers = [
-        base.mark_bar(binSpacing=0, strokeWidth=0.8).encode(
-            y=alt.Y("valor:Q", title=None, axis=alt.Axis(format=",d", tickMinStep=1, tickCount=5)),
-            color=alt.Color(
-                "serie:N",
-                scale=alt.Scale(domain=domain, range=[tones[name] for name in domain]),
-                legend=alt.Legend(offset=10 + 13 * rows, symbolStrokeColor=color, symbolStrokeWidth=1),
-            ),
-            stroke=alt.condition("datum.es_incompleto && datum.valor > 0", alt.value(color), alt.value("transparent")),
-            tooltip=[
-                alt.Tooltip("fecha:T", title="Fecha", format=theme.DAY),
-                alt.Tooltip("valor:Q", title=measure, format=",d"),
-                alt.Tooltip("media_movil_7:Q", title=mean, format=",.1f"),
-            ],
-        ),
+        *bars(days, color=color, measure=measure, offset=10 + 13 * rows),
         base.transform_calculate(linea=f"'{mean}'")
         .mark_line(strokeWidth=2.2)
         .encode(
-            x=alt.X("fecha", bandPosition=0.5, **x),
+            x=alt.X("fecha", bandPosition=0.5, **X),
             y="media_movil_7:Q",
             stroke=alt.Stroke(
                 "linea:N",
@@ -68,6 +54,57 @@ def daily(
     ]
     chart = alt.layer(*layers, *rules).properties(height=theme.HEIGHT)
     return theme.finish(chart, title=title, subtitle=subtitle, alt_text=f"{subtitle} {title}.")
+
+
+def bars(
+    days: pd.DataFrame, *, color: str, measure: str, offset: int = 10, top: float | None = None
+) -> list[alt.Chart]:
+    """Bars by day, hatched where `es_incompleto`; `top` ends the axis."""
+    unsettled = "Incompletos"
+    tones = {measure: color} | ({unsettled: theme.fade(color, 0.18)} if days["es_incompleto"].any() else {})
+    shown = days[["fecha", "valor", "es_incompleto"]].assign(
+        serie=days["es_incompleto"].map({True: unsettled, False: measure})
+    )
+    x = alt.X("fecha", axis=_axis(days["fecha"].max() - days["fecha"].min()), **X)
+    scale = alt.Undefined if top is None else alt.Scale(domain=[0, top], clamp=True)
+    whole = (
+        alt.Chart(shown)
+        .mark_bar(binSpacing=0, strokeWidth=0.8)
+        .encode(
+            x=x,
+            y=alt.Y("valor:Q", title=None, axis=alt.Axis(format=",d", tickMinStep=1, tickCount=5), scale=scale),
+            color=alt.Color(
+                "serie:N",
+                scale=alt.Scale(domain=list(tones), range=list(tones.values())),
+                legend=alt.Legend(offset=offset, symbolStrokeColor=color, symbolStrokeWidth=1),
+            ),
+            stroke=alt.condition("datum.es_incompleto && datum.valor > 0", alt.value(color), alt.value("transparent")),
+            tooltip=[
+                alt.Tooltip("fecha:T", title="Fecha", format=theme.DAY),
+                alt.Tooltip("valor:Q", title=measure, format=",d"),
+            ],
+        )
+    )
+    stripes = _stripes(days, step=(top or days["valor"].max()) / STRIPES)
+    if stripes.empty:
+        return [whole]
+    hatch = alt.Chart(stripes).mark_bar(binSpacing=0, color=theme.fade(color, 0.75), tooltip=None)
+    return [whole, hatch.encode(x=x, y=alt.Y("desde:Q", title=None), y2="hasta:Q")]
+
+
+def _stripes(days: pd.DataFrame, *, step: float) -> pd.DataFrame:
+    """The hatching of the incomplete bars, a row per stripe: Vega has no pattern to fill a bar with."""
+    rows = [
+        (row.fecha, k * step, min((k + 0.4) * step, row.valor))
+        for row in days[days["es_incompleto"]].itertuples()
+        for k in range(math.ceil(row.valor / step) if step else 0)
+    ]
+    return pd.DataFrame(rows, columns=["fecha", "desde", "hasta"])
+
+
+def _axis(span: pd.Timedelta) -> alt.Axis:
+    label = "[timeFormat(datum.value, '%-d %b'), datum.index == 0 || month(datum.value) == 0 ? year(datum.value) : '']"
+    return alt.Axis(labelExpr=label, labelOverlap=True, tickCount=_ticks(span))
 
 
 def _cutoff(day: date) -> list[alt.Chart]:

@@ -1,0 +1,55 @@
+"""How fast the epidemic moves: estimates made when the data were loaded, read from the marts."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import duckdb
+import pandas as pd
+
+
+def rhythm(
+    con: duckdb.DuckDBPyConnection,
+    *,
+    scope: str,
+    source: str,
+    cutoff: date,
+    date_type: str,
+    start: date | None = None,
+    end: date | None = None,
+) -> pd.DataFrame:
+    """Nowcast, reproduction number and growth by day.
+
+    Row: one day; estimates absent where they cannot be told. `duplicacion_dias` in days, negative when cases halve,
+    absent where the interval of the growth holds zero. Source: covid_ritmo_por_dia.
+    """
+    return con.execute(
+        """
+        select
+            fecha,
+            casos,
+            completitud,
+            es_incompleto,
+            esperados,
+            esperados_bajo_50,
+            esperados_alto_50,
+            esperados_bajo_90,
+            esperados_alto_90,
+            rt,
+            rt_bajo,
+            rt_alto,
+            crecimiento,
+            crecimiento_bajo,
+            crecimiento_alto,
+            case when crecimiento_bajo * crecimiento_alto > 0 then ln(2) / crecimiento end as duplicacion_dias,
+            case when crecimiento_bajo * crecimiento_alto > 0 then ln(2) / crecimiento_alto end as duplicacion_bajo,
+            case when crecimiento_bajo * crecimiento_alto > 0 then ln(2) / crecimiento_bajo end as duplicacion_alto,
+            procedencia
+        from covid_ritmo_por_dia
+        where ambito_codigo = $scope and fuente_codigo = $source and corte_fecha = $cutoff
+            and fecha_tipo = $date_type
+            and ($start is null or fecha >= $start) and ($end is null or fecha <= $end)
+        order by fecha
+        """,
+        {"scope": scope, "source": source, "cutoff": cutoff, "date_type": date_type, "start": start, "end": end},
+    ).df()
