@@ -53,3 +53,56 @@ def rhythm(
         """,
         {"scope": scope, "source": source, "cutoff": cutoff, "date_type": date_type, "start": start, "end": end},
     ).df()
+
+
+def evaluation(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """How close the nowcast came on the real national deliveries, beside two naive methods.
+
+    Row: one delivery and method; errors in cases a day. Source: covid_nowcast_evaluacion.
+    """
+    return con.execute(
+        """
+        select
+            corte_fecha,
+            metodo,
+            casos_finales,
+            error_medio,
+            wis,
+            cobertura_90,
+            max(corte_fecha) over () as ultima_fecha,
+            procedencia
+        from covid_nowcast_evaluacion
+        order by corte_fecha, metodo
+        """
+    ).df()
+
+
+def delays(con: duckdb.DuckDBPyConnection, *, scope: str, source: str, cutoff: date) -> pd.DataFrame:
+    """How long each step from onset to outcome took, by month of its first day.
+
+    Row: one step and month; days, with 95 % intervals; percentiles absent where too few cases or too recent a month.
+    `tendencia` is the change of the median from a month to the next. Source: covid_demoras_por_mes.
+    """
+    return con.execute(
+        """
+        select
+            tramo,
+            mes_fecha,
+            casos,
+            proporcion_visible,
+            p50_dias,
+            p50_bajo,
+            p50_alto,
+            p90_dias,
+            p90_bajo,
+            p90_alto,
+            tendencia_dias,
+            tendencia_bajo,
+            tendencia_alto,
+            procedencia
+        from covid_demoras_por_mes
+        where ambito_codigo = $scope and fuente_codigo = $source and corte_fecha = $cutoff
+        order by tramo, mes_fecha
+        """,
+        {"scope": scope, "source": source, "cutoff": cutoff},
+    ).df()

@@ -21,6 +21,12 @@ nulo = true
 [columnas.reporte_fecha]
 descripcion = "Fecha de publicación en el sitio web del INS."
 nulo = true
+[columnas.recuperado_fecha]
+descripcion = "Fecha de recuperación."
+nulo = true
+[columnas.muerte_fecha]
+descripcion = "Fecha de muerte."
+nulo = true
 [columnas.edad_grupo]
 descripcion = "Grupo de diez años de edad."
 [columnas.sexo]
@@ -37,6 +43,8 @@ select
     fecha_inicio_sintomas as inicio_sintomas_fecha,
     fecha_diagnostico as diagnostico_fecha,
     fecha_reporte as reporte_fecha,
+    fecha_recuperado as recuperado_fecha,
+    fecha_muerte as muerte_fecha,
     edad_grupo,
     sexo,
     desenlace

@@ -30,6 +30,12 @@ nulo = true
 [columnas.reporte_fecha]
 descripcion = "Fecha de ingreso a la lista de la entidad."
 nulo = true
+[columnas.recuperado_fecha]
+descripcion = "Fecha de recuperación."
+nulo = true
+[columnas.muerte_fecha]
+descripcion = "Fecha de muerte."
+nulo = true
 [columnas.edad_grupo]
 descripcion = "Grupo de diez años de edad."
 [columnas.sexo]
@@ -49,6 +55,8 @@ with fechados as (
         fecha_inicio_sintomas,
         fecha_resultado,
         fecha_reporte,
+        fecha_recuperado,
+        fecha_muerte,
         edad_grupo,
         sexo,
         desenlace
@@ -68,6 +76,8 @@ select
     fecha_inicio_sintomas as inicio_sintomas_fecha,
     fecha_resultado as resultado_fecha,
     fecha_reporte as reporte_fecha,
+    fecha_recuperado as recuperado_fecha,
+    fecha_muerte as muerte_fecha,
     edad_grupo,
     sexo,
     desenlace as situacion
