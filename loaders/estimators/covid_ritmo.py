@@ -13,9 +13,11 @@ from loaders.paths import REFERENCE
 
 GROUP = ["fuente_codigo", "corte_fecha", "ambito_codigo", "fecha_tipo", "procedencia"]
 DRAWS = 200
-# Days of deliveries that the delay is learnt from, and the share below which a day is not estimated: too little of it
-# is known for its interval to say anything.
-LEARNT, TOO_LITTLE = 120, 0.1
+# Days of deliveries that the delay is learnt from.
+LEARNT = 120
+# A day is estimated while a tenth of it is known and its 90 % interval says something: its upper end is at most ten
+# times the median, or times a handful of cases.
+TOO_LITTLE, TOO_WIDE, HANDFUL = 0.1, 10, 5
 # Without an estimate of the delay, days so recent are taken for incomplete and left out of the rest.
 UNSETTLED = {"inicio_sintomas": 14, "diagnostico": 7, "reporte": 0}
 EPOCH = pd.Timestamp("1970-01-01")
@@ -49,8 +51,7 @@ def _group(rows: pd.DataFrame, *, serial: np.ndarray) -> pd.DataFrame:
         rt = repro.reproduction_number(counts, serial).where(settled)
         growth = repro.growth_rate(counts).where(settled)
     else:
-        told = np.flatnonzero(current.completeness >= TOO_LITTLE)
-        last = current.days[told[-1]] if told.size else days[0] - 1
+        last = _last_estimated(current)
         draws = np.tile(counts, (current.draws.shape[0], 1))
         shared, mine = np.isin(days, current.days), np.isin(current.days, days)
         draws[:, shared] = current.draws[:, mine]
@@ -70,6 +71,13 @@ def _group(rows: pd.DataFrame, *, serial: np.ndarray) -> pd.DataFrame:
     for name, band in (("rt", rt), ("crecimiento", growth)):
         table[name], table[f"{name}_bajo"], table[f"{name}_alto"] = band.value, band.low, band.high
     return table.reindex(columns=COLUMNS)
+
+
+def _last_estimated(current: Nowcast) -> int:
+    """The last day before the first one of which too little can be told."""
+    band = current.band(0.9)
+    vague = (current.completeness < TOO_LITTLE) | (band.high > TOO_WIDE * np.maximum(band.value, HANDFUL))
+    return int(current.days[np.argmax(vague)] - 1 if vague.any() else current.days[-1])
 
 
 def _nowcast(rows: pd.DataFrame, day: np.ndarray, cases: np.ndarray, *, cutoff: int, rng) -> Nowcast | None:
