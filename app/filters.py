@@ -21,32 +21,35 @@ from app.warehouse import run
 
 FIRST_DAY = date(2020, 1, 1)
 # Views of the COVID-19 board; those of the city alone need its municipal list.
-VIEWS = {"situacion": "Situación", "territorios": "Comunas y barrios"}
+VIEWS = {
+    "situacion": "Situación",
+    "territorios": "Comunas y barrios",
+    "ritmo": "Ritmo",
+    "revisiones": "Demoras y revisiones",
+    "recursos": "Pruebas y UCI",
+}
 CITY_VIEWS = ("territorios",)
 LEVELS = {"comuna": "Comunas", "barrio": "Barrios"}
 MEASURES = {"tasa": "Tasa", "casos": "Casos", "fallecidos": "Fallecidos"}
 
 
 def view() -> str:
-    """Draw the board's views as tabs, where there is more than one; the city's need the city and its municipal list."""
+    """Draw the board's views as tabs; the city's need the city and its municipal list."""
     notes: list[str] = []
     in_city = (st.query_params.get("ambito") or BUCARAMANGA) == BUCARAMANGA
     offered = VIEWS if in_city and run(covid_city.newest) else {k: v for k, v in VIEWS.items() if k not in CITY_VIEWS}
+    if st.query_params.get("vista") in set(VIEWS) - set(offered):
+        asked = _quoted(st.query_params["vista"])
+        _forget("vista", notes, f"La vista {asked} solo existe para Bucaramanga, con su lista municipal de casos.")
     default = next(iter(offered))
-    if len(offered) > 1:
-        chosen = _option("vista", "Vista", offered, default=default, notes=notes, what="la vista", widget=_tabs)
-    else:
-        chosen = default
-        if st.query_params.get("vista", default) != default:
-            asked = _quoted(st.query_params["vista"])
-            _forget("vista", notes, f"La vista {asked} solo existe para Bucaramanga, con su lista municipal de casos.")
+    chosen = _option("vista", "Vista", offered, default=default, notes=notes, what="la vista", widget=_tabs)
     if notes:
         st.warning("  \n".join(notes), icon=":material/link_off:")
     return chosen
 
 
-def covid() -> Chosen | None:
-    """Draw the board's filters; None, said on screen, when nothing is published for the territory."""
+def covid(tab: str) -> Chosen | None:
+    """Draw the filters of a view of the board; None, said on screen, when nothing is published for the territory."""
     notes: list[str] = []
     with st.container(border=True, key="filtros"):
         first, second = st.columns([2, 3])
@@ -99,6 +102,7 @@ def covid() -> Chosen | None:
         date_type=date_type,
         start=start,
         end=end,
+        tab=tab,
     )
 
 

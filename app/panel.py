@@ -10,10 +10,14 @@ import streamlit as st
 
 from app import downloads
 from app.charts import (  # noqa: F401  (a figure registers itself when imported)
+    beside,
     covid,
     covid_ages,
     covid_city,
     covid_city_curve,
+    covid_delays,
+    covid_revisions,
+    covid_rhythm,
     home,
     maps,
     quality,
@@ -25,6 +29,7 @@ from app.charts import (  # noqa: F401  (a figure registers itself when imported
 from app.charts.origin import Origin
 from app.domain import formats
 from app.drawers import source_line, tools
+from app.publications import bulletin as publication
 from app.queries import catalog, covid_context
 from app.views import About, Chosen
 from app.warehouse import current, run
@@ -129,9 +134,9 @@ def own(code: str, *, until: date | None, name: str | None = None, licence: str 
     return None
 
 
-def last_day(df: pd.DataFrame) -> date | None:
+def last_day(df: pd.DataFrame, column: str = "fecha") -> date | None:
     """The last day of a series or table; None when it has none."""
-    last = df["fecha"].max()
+    last = df[column].max()
     return None if pd.isna(last) else last.date()
 
 
@@ -229,6 +234,22 @@ def files(df: pd.DataFrame, *, name: str, about: dict[str, str]) -> None:
                 key=f"{kind}-{name}",
                 on_click="ignore",
                 icon=":material/download:",
+            )
+
+
+def bulletin(chosen: Chosen) -> None:
+    """The day's bulletin of this view, set when it is asked for."""
+    makers = {"pdf": ("Boletín en PDF", publication.pdf), "xlsx": ("Boletín en Excel", publication.xlsx)}
+    with st.container(horizontal=True, gap="small", key="boletin"):
+        for kind, (label, make) in makers.items():
+            st.download_button(
+                label,
+                partial(make, chosen),
+                file_name=f"{publication.stem(chosen)}.{kind}",
+                mime=downloads.MIME[kind],
+                key=f"boletin-{kind}",
+                on_click="ignore",
+                icon=":material/description:",
             )
 
 

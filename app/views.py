@@ -35,6 +35,7 @@ class Chosen:
     start: date | None
     end: date | None
     page: str = "covid"
+    tab: str = "situacion"
 
     @property
     def query(self) -> dict:
@@ -70,7 +71,8 @@ class Chosen:
     @property
     def address(self) -> dict[str, str]:
         """Every parameter of the address, defaults included, so that a citation stays valid."""
-        found = {"ambito": self.scope, "corte": f"{self.source}:{self.cutoff}"}
+        found = {"vista": self.tab} if self.tab != "situacion" else {}
+        found |= {"ambito": self.scope, "corte": f"{self.source}:{self.cutoff}"}
         if self.has_days:
             found["fecha"] = next(key for key, (_, mart) in DATE_TYPES.items() if mart == self.date_type)
         found |= {"desde": str(self.start)} if self.start else {}

@@ -1,16 +1,26 @@
-"""COVID-19 board: one territory, one delivery, one period; or the city by comuna and barrio."""
+"""COVID-19 board: one territory, one delivery, one period, seen in several ways; or the city by comuna and barrio."""
 
 import streamlit as st
 
 from app import filters, panel
-from app.charts import covid_ages
+from app.charts import covid_ages, covid_delays
 from app.domain import formats
-from app.queries import covid, covid_city, covid_city_figures, covid_context, covid_indicators, territory
+from app.queries import (
+    beside,
+    covid,
+    covid_city,
+    covid_city_figures,
+    covid_context,
+    covid_indicators,
+    covid_revisions,
+    covid_rhythm,
+    territory,
+)
 from app.warehouse import run
 
 st.title("COVID-19", anchor=False)
 view = filters.view()
-chosen = filters.covid() if view == "situacion" else None
+chosen = None if view == "territorios" else filters.covid(view)
 
 if view == "territorios":
     city = filters.city()
@@ -56,10 +66,11 @@ if view == "territorios":
         st.query_params["territorio"] = clicked
         st.rerun()
 
-if chosen:
+if chosen and view == "situacion":
     figures = run(covid_indicators.key_figures, **chosen.query)
     panel.heading(chosen, figures)
     panel.key_figures(figures, chosen=chosen, primary=("confirmados", "activos", "recuperados", "fallecidos"))
+    panel.bulletin(chosen)
 
     begin = chosen.start or filters.FIRST_DAY
     measures = run(covid_context.measures, scope=chosen.scope, start=begin, end=chosen.until)
@@ -132,4 +143,70 @@ if chosen:
             licence="la de cada fila",
         ),
         empty=f"No hay cifras publicadas por otros sobre {chosen.place}.",
+    )
+
+if chosen and view == "ritmo":
+    pace = run(covid_rhythm.rhythm, **chosen.query)
+    about = {"place": chosen.place, "date_type": chosen.date_type}
+    panel.show("rt", pace, chosen=chosen, **about)
+    left, right = st.columns(2, gap="large")
+    with left:
+        panel.show("nowcast", pace, chosen=chosen, **about)
+    with right:
+        panel.show("crecimiento", pace, chosen=chosen, **about)
+    judged = run(covid_rhythm.evaluation)
+    panel.show(
+        "evaluacion-nowcast",
+        judged,
+        chosen=chosen,
+        origin=panel.own("triangulo_ins", until=panel.last_day(judged, "ultima_fecha")),
+    )
+
+if chosen and view == "revisiones":
+    known = run(covid_revisions.known, **chosen.query)
+    about = {"place": chosen.place, "date_type": chosen.date_type, "cutoff": chosen.cutoff}
+    left, right = st.columns(2, gap="large")
+    with left:
+        panel.show("como-se-conocia", known, chosen=chosen, **about)
+    with right:
+        panel.show(
+            "demora-de-la-cifra",
+            run(covid_revisions.completeness, **chosen.query),
+            chosen=chosen,
+            settled=covid_revisions.SETTLED,
+            **about,
+        )
+    delays = run(covid_rhythm.delays, scope=chosen.scope, source=chosen.source, cutoff=chosen.cutoff)
+    places = [*st.columns(2, gap="large"), *st.columns(2, gap="large")]
+    for place, (step, (figure_id, _)) in zip(places, covid_delays.STEPS.items(), strict=True):
+        with place:
+            panel.show(figure_id, delays[delays["tramo"] == step], chosen=chosen, place=chosen.place)
+
+if chosen and view == "recursos":
+    days = {key: value for key, value in chosen.query.items() if key != "date_type"}
+    tests, shares = run(beside.tests, **days), run(beside.positivity, **days)
+    area = beside.tested_area(chosen.scope)
+    about = {"area": area, "place": "Colombia" if area == "CO" else "Santander"}
+    left, right = st.columns(2, gap="large")
+    with left:
+        tested = panel.own("pruebas", until=panel.last_day(tests))
+        panel.show("pruebas-por-dia", tests, chosen=chosen, origin=tested, cutoff=chosen.cutoff, **about)
+    with right:
+        tested = panel.own("pruebas", until=panel.last_day(shares))
+        panel.show("positividad-acumulada", shares, chosen=chosen, origin=tested, **about)
+    beds = run(beside.intensive_care, scope=chosen.scope, start=chosen.start, end=chosen.end)
+    panel.show(
+        "ocupacion-uci",
+        beds,
+        chosen=chosen,
+        origin=panel.own("ocupacion_uci", until=panel.last_day(beds)),
+        place=chosen.place,
+    )
+    states = run(beside.departments, cutoff=chosen.until)
+    panel.table(
+        "covid-departamentos",
+        states,
+        chosen=chosen,
+        origin=panel.own("covid_instantanea", until=panel.last_day(states)),
+        empty="No hay instantáneas por departamento.",
     )

@@ -29,9 +29,9 @@ def boletin(
 
     # Streamlit says at each call that no server runs: here none should.
     set_log_level("ERROR")
-    from app.filters import Chosen
     from app.publications import bulletin
     from app.queries import home
+    from app.views import Chosen
     from app.warehouse import NoWarehouse, run
 
     try:

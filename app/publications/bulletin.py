@@ -12,10 +12,10 @@ from app import downloads
 from app.charts import covid, covid_ages, registry, words
 from app.charts.origin import SITE, Origin
 from app.domain import formats
-from app.filters import Chosen
 from app.publications import typeset
 from app.queries import covid as marts
 from app.queries import covid_indicators
+from app.views import Chosen
 from app.warehouse import run
 
 # Series over time; the rest compare a few categories.

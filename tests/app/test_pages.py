@@ -29,9 +29,19 @@ VIEWS = {
     "backwards": {"desde": "2020-07-20", "hasta": "2020-04-01"},
     "unknown type of date": {"fecha": "defuncion"},
     "a link in disguise": {"ambito": "`[premio](https://example.org)`"},
+    "pace": {"vista": "ritmo", "corte": "municipal:2021-05-23", "fecha": "inicio"},
+    "pace of a series by report": {"vista": "ritmo"},
+    "pace of totals": {"vista": "ritmo", "ambito": "CO", "corte": "jhu:2020-10-18"},
+    "pace of a place without estimates": {"vista": "ritmo", "ambito": "68020"},
+    "revisions": {"vista": "revisiones", "corte": "municipal:2021-05-23", "fecha": "inicio"},
+    "revisions of one delivery": {"vista": "revisiones", "ambito": "68"},
+    "beds": {"vista": "recursos"},
+    "tests of the country in a period": {"vista": "recursos", "ambito": "CO", "desde": "2020-06-01"},
+    "unknown view": {"vista": "mapa"},
     "dates for totals": {"ambito": "CO", "corte": "jhu:2020-10-18", "desde": "2020-04-01", "fecha": "inicio"},
 }
 NOTED = {
+    "unknown view": "No existe la vista `mapa`",
     "unknown place": "No existe el territorio `99999`",
     "stale cut-off": "No existe para Bucaramanga el corte `ins_casos:1999-01-01`",
     "out of range": "está fuera del periodo con datos",
@@ -82,6 +92,19 @@ def test_the_board_stands_at_any_address(open_page, name) -> None:
     assert NOTED.get(name, "") in words(app)
     assert bool(app.warning) == (name in NOTED)
     assert not re.search(r"\b(nan|None|NaT|inf)\b", words(app)), "a missing value reached the screen"
+
+
+@pytest.mark.parametrize(
+    ("name", "figures"),
+    [
+        ("pace", {"Rt = ", "se esperan", "Los casos", "La estimación erró menos"}),
+        ("revisions", {"se conocían", "A los 7 días", "De los síntomas al diagnóstico:"}),
+        ("beds", {"camas", "pruebas por día"}),
+    ],
+)
+def test_each_view_finds_something(open_page, name, figures) -> None:
+    titles = " | ".join(title.value for title in open_page("pages/covid.py", **VIEWS[name]).subheader)
+    assert all(figure in titles for figure in figures), titles
 
 
 def test_figures_are_those_of_the_reference_series(open_page) -> None:

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from app import downloads
-from app.charts import covid, covid_ages, covid_revisions, registry, tables, theme, words
+from app.charts import covid, covid_ages, covid_delays, covid_revisions, covid_rhythm, registry, tables, theme, words
 from app.charts.origin import Origin
 from app.domain import formats
 
@@ -74,6 +74,54 @@ KNOWN = pd.DataFrame(
     }
 )
 COMPLETENESS = KNOWN.head(4).assign(proporcion=[0.1, 0.3, 0.6, 0.95], bajo=0.05, alto=0.97, dias=9)
+RHYTHM = pd.DataFrame(
+    {
+        "fecha": pd.date_range("2020-03-01", periods=60),
+        "casos": [*range(1000, 1050), *range(1000, 0, -100)],
+        "completitud": [1.0] * 50 + [0.9 - 0.08 * n for n in range(10)],
+        "es_incompleto": [False] * 50 + [True] * 10,
+        "esperados": 1060.0,
+        "esperados_bajo_50": 1040.0,
+        "esperados_alto_50": 1080.0,
+        "esperados_bajo_90": 1010.0,
+        "esperados_alto_90": 1120.0,
+        "rt": [None] * 10 + [1.1] * 50,
+        "rt_bajo": [None] * 10 + [1.02] * 50,
+        "rt_alto": [None] * 10 + [1.2] * 50,
+        "crecimiento": [None] * 14 + [-0.05] * 46,
+        "crecimiento_bajo": [None] * 14 + [-0.07] * 46,
+        "crecimiento_alto": [None] * 14 + [-0.03] * 46,
+        "duplicacion_dias": [None] * 14 + [-13.9] * 46,
+        "duplicacion_bajo": [None] * 14 + [-23.1] * 46,
+        "duplicacion_alto": [None] * 14 + [-9.9] * 46,
+    }
+)
+JUDGED = pd.DataFrame(
+    {
+        "corte_fecha": pd.to_datetime(["2020-04-20"] * 3 + ["2020-05-25"] * 3),
+        "metodo": ["conocido", "nowcast", "ultima_semana"] * 2,
+        "casos_finales": 2000,
+        "error_medio": [1154.4, 74.5, 59.9, 896.9, 110.1, 697.3],
+        "wis": [154.4, 157.5, 59.9, 896.9, 111.8, 697.3],
+        "cobertura_90": [None, 1.0, None, None, 0.8, None],
+    }
+)
+DELAYS = pd.DataFrame(
+    {
+        "mes_fecha": pd.to_datetime(["2020-04-01", "2020-05-01", "2020-06-01"]),
+        "casos": [1200, 2500, 3000],
+        "proporcion_visible": [1.0, 1.0, 0.95],
+        "p50_dias": [12.0, 11.0, 10.2],
+        "p50_bajo": [11.5, 10.8, 9.9],
+        "p50_alto": [12.4, 11.3, 10.6],
+        "p90_dias": [20.0, 19.0, 18.1],
+        "p90_bajo": [19.0, 18.5, 17.0],
+        "p90_alto": [21.0, 19.6, 19.0],
+        "tendencia_dias": -0.9,
+        "tendencia_bajo": -1.3,
+        "tendencia_alto": -0.5,
+    }
+)
 
 
 def drawn() -> dict[str, dict]:
@@ -93,6 +141,14 @@ def drawn() -> dict[str, dict]:
         "demora-de-la-cifra": covid_revisions.completeness(
             COMPLETENESS, **about, date_type="inicio_sintomas", cutoff=date(2020, 4, 29), settled=30
         ),
+        "nowcast": covid_rhythm.nowcast(RHYTHM, **about, date_type="inicio_sintomas"),
+        "rt": covid_rhythm.reproduction(RHYTHM, **about, date_type="diagnostico"),
+        "crecimiento": covid_rhythm.growth(RHYTHM, **about, date_type="diagnostico"),
+        "evaluacion-nowcast": covid_delays.evaluation(JUDGED),
+        **{
+            figure_id: covid_delays.delay(DELAYS, **about, title=title)
+            for figure_id, title in covid_delays.STEPS.values()
+        },
     }
 
 
@@ -336,3 +392,45 @@ def test_a_figure_is_registered_once() -> None:
         registry.figure("casos-por-dia", title="", unit="", models=(), method="", columns={})(None)
     with pytest.raises(registry.UnknownFigure):
         registry.get("no-existe")
+
+
+def test_the_pace_is_said_with_its_doubt() -> None:
+    titles = {name: spec["title"]["text"] for name, spec in drawn().items()}
+    assert titles["rt"] == "Rt = 1,10 (IC 95 %: 1,02 a 1,20): la epidemia crece"
+    assert titles["crecimiento"] == "Los casos se reducen a la mitad cada 14 días (IC 95 %: 9,9 a 23)"
+    assert titles["nowcast"].startswith("Del 23 abr 2020 al 29 abr 2020 se conocen 2.800 casos y se esperan 7.420")
+    unsure = RHYTHM.assign(rt_bajo=0.9, duplicacion_dias=None)
+    about = {"place": PLACE, "date_type": "diagnostico"}
+    assert "no se puede decir si crece" in covid_rhythm.reproduction(unsure, **about)["title"]["text"]
+    assert "no crecen ni decrecen" in covid_rhythm.growth(unsure, **about)["title"]["text"]
+    none = RHYTHM.assign(rt=None, esperados=None, crecimiento=None)
+    for draw, reason in (
+        (covid_rhythm.reproduction, "12 casos"),
+        (covid_rhythm.nowcast, "No se estima"),
+        (covid_rhythm.growth, "12 casos"),
+    ):
+        with pytest.raises(registry.NothingToDraw, match=reason):
+            draw(none, **about)
+
+
+def test_the_judgement_of_the_nowcast_counts_its_losses() -> None:
+    assert drawn()["evaluacion-nowcast"]["title"]["text"] == (
+        "La estimación erró menos que repetir la última semana en 1 de 2 entregas"
+    )
+
+
+def test_a_delay_tells_its_median_and_its_trend() -> None:
+    spec = drawn()["demora-diagnostico"]
+    assert spec["title"]["text"] == "De los síntomas al diagnóstico: 10,2 días de mediana en jun 2020"
+    assert "La mediana baja 0,9 días por mes (IC 95 %: 0,5 a 1,3)" in spec["title"]["subtitle"]
+    with pytest.raises(registry.NothingToDraw, match="30 casos"):
+        covid_delays.delay(DELAYS.assign(p50_dias=None), title="x", place=PLACE)
+    flat = DELAYS.assign(tendencia_bajo=-0.4, tendencia_alto=0.2)
+    assert "Sin tendencia clara" in covid_delays.delay(flat, title="x", place=PLACE)["title"]["subtitle"]
+
+
+def test_incomplete_bars_are_hatched() -> None:
+    rows = [row for rows in drawn()["nowcast"]["datasets"].values() for row in rows if "hasta" in row]
+    days = {row["fecha"][:10] for row in rows}
+    assert days == {str(day.date()) for day in RHYTHM.loc[RHYTHM["es_incompleto"], "fecha"]}
+    assert all(row["desde"] < row["hasta"] for row in rows)

@@ -1,0 +1,129 @@
+"""What the build estimates, on lists of cases made by hand whose answer is known."""
+
+import duckdb
+import numpy as np
+import pandas as pd
+import pytest
+
+from loaders.estimators import covid_demoras, covid_nowcast_evaluacion, covid_ritmo
+from loaders.paths import REFERENCE
+
+CUT = pd.Timestamp("2020-07-31")
+KEY = {"fuente_codigo": "ins_casos", "ambito_codigo": "68001", "procedencia": "real"}
+
+
+def epidemic(
+    *, days: int = 100, growth: float = 0.03, kind: str = "inicio_sintomas", first: float = 20
+) -> pd.DataFrame:
+    """Cases that grow steadily, reported 1 to 12 days after their day with equal chance; what is later is not known."""
+    rng = np.random.default_rng(7)
+    rows = []
+    for age in range(days):
+        for delay in range(1, 13):
+            cases = rng.poisson(first * np.exp(growth * (days - age)) / 12)
+            if delay <= age and cases:
+                event = CUT - pd.Timedelta(days=age)
+                rows.append((event, event + pd.Timedelta(days=delay), cases))
+    df = pd.DataFrame(rows, columns=["fecha", "reporte_fecha", "casos"])
+    return df.assign(corte_fecha=CUT, fecha_tipo=kind, **KEY)
+
+
+@pytest.fixture(scope="module")
+def estimated() -> pd.DataFrame:
+    return covid_ritmo.estimate(epidemic()).set_index("fecha")
+
+
+def test_a_day_half_reported_is_expected_whole(estimated) -> None:
+    day = CUT - pd.Timedelta(days=6)
+    row = estimated.loc[day]
+    truth = 20 * np.exp(0.03 * 94)
+    assert row["casos"] < 0.7 * truth and row["esperados_bajo_90"] < truth < row["esperados_alto_90"]
+    assert row["esperados"] == pytest.approx(truth, rel=0.2)
+    assert row["esperados_bajo_90"] <= row["esperados_bajo_50"] <= row["esperados_alto_50"] <= row["esperados_alto_90"]
+    assert row["completitud"] == pytest.approx(6 / 12, abs=0.1)
+
+
+def test_incomplete_days_are_those_of_the_delay_not_of_an_assumption(estimated) -> None:
+    incomplete = estimated.index[estimated["es_incompleto"]]
+    # Ten of twelve parts are known after ten days, eleven after eleven: 90 % is passed between both.
+    assert (CUT - incomplete.min()).days in (9, 10, 11) and incomplete.max() == CUT
+
+
+def test_nothing_is_told_of_a_day_of_which_nothing_is_known(estimated) -> None:
+    assert np.isnan(estimated.loc[CUT, ["esperados", "rt", "crecimiento"]].to_numpy(float)).all()
+
+
+def test_the_reproduction_number_of_steady_growth(estimated) -> None:
+    # The mean 4.7 and deviation 2.9 in use: R of a growth r is (1 + r m k)^(1/k) with k = (sd/m)^2.
+    k = (2.9 / 4.7) ** 2
+    expected = (1 + 0.03 * 4.7 * k) ** (1 / k)
+    late = estimated.loc[CUT - pd.Timedelta(days=20)]
+    assert late["rt"] == pytest.approx(expected, abs=0.06) and late["rt_bajo"] < expected < late["rt_alto"]
+    assert late["crecimiento_bajo"] < 0.03 < late["crecimiento_alto"]
+
+
+def test_the_same_input_gives_the_same_estimates(estimated) -> None:
+    pd.testing.assert_frame_equal(covid_ritmo.estimate(epidemic()).set_index("fecha"), estimated)
+
+
+def test_without_dates_of_report_recent_days_are_left_out() -> None:
+    silent = epidemic().assign(reporte_fecha=pd.NaT)
+    found = covid_ritmo.estimate(silent).set_index("fecha")
+    assert found["esperados"].isna().all()
+    assert found.loc[CUT - pd.Timedelta(days=14), "rt"] > 0 and np.isnan(found.loc[CUT - pd.Timedelta(days=13), "rt"])
+    assert found.loc[CUT - pd.Timedelta(days=13), "es_incompleto"]
+
+
+def test_a_report_date_never_changes_and_needs_no_nowcast() -> None:
+    found = covid_ritmo.estimate(epidemic(kind="reporte")).set_index("fecha")
+    assert not found["es_incompleto"].any() and found["esperados"].isna().all()
+    assert found["rt"].last_valid_index() == found.index[-1] == CUT
+
+
+def test_a_week_under_twelve_cases_has_no_reproduction_number() -> None:
+    few = epidemic(growth=0.0, first=1.2, kind="reporte")
+    found = covid_ritmo.estimate(few).set_index("fecha")
+    week = found["casos"].rolling(7).sum()
+    assert found.loc[week < 12, "rt"].isna().all()
+
+
+def test_delays_of_a_recent_month_are_not_shortened_by_the_cut_off() -> None:
+    rng = np.random.default_rng(3)
+    start = pd.Timestamp("2020-05-01") + pd.to_timedelta(rng.integers(0, 90, 6000), unit="D")
+    end = start + pd.to_timedelta(rng.integers(0, 21, 6000), unit="D")
+    seen = end <= pd.Timestamp("2020-07-29")
+    df = pd.DataFrame({"desde_fecha": start[seen], "hasta_fecha": end[seen], "casos": 1})
+    df = df.assign(corte_fecha=pd.Timestamp("2020-07-29"), tramo="sintomas_diagnostico", **KEY)
+    found = covid_demoras.estimate(df).set_index("mes_fecha")
+    july = found.loc[pd.Timestamp("2020-07-01")]
+    naive = df.loc[df["desde_fecha"] >= "2020-07-01"].eval("hasta_fecha - desde_fecha").dt.days.median()
+    assert naive < 9.0 and july["p50_dias"] == pytest.approx(10, abs=0.8) and july["p50_bajo"] < 10 < july["p50_alto"]
+    assert covid_demoras.estimate(df.head(0)).empty
+
+
+def test_the_nowcast_is_judged_on_every_real_delivery_also_where_it_loses() -> None:
+    triangle = pd.read_csv(REFERENCE / "triangulo_ins.csv", parse_dates=["corte_fecha", "inicio_sintomas_fecha"])
+    found = covid_nowcast_evaluacion.estimate(triangle)
+    errors = found.pivot(index="corte_fecha", columns="metodo", values="error_medio")
+    print(found.pivot(index="corte_fecha", columns="metodo", values=["error_medio", "wis"]).round(1).to_string())
+    assert len(errors) == triangle["corte_fecha"].nunique() - 2 == 8
+    assert errors["nowcast"].mean() < errors["ultima_semana"].mean() / 2
+    assert (errors["nowcast"] > errors["ultima_semana"]).any(), "the page shows the loss of 20 April"
+
+
+def test_the_build_holds_the_estimates_of_every_source_with_days(datos) -> None:
+    newest = sorted(datos.glob("warehouse/publica-*.duckdb"))[-1]
+    with duckdb.connect(str(newest), read_only=True) as con:
+        told = con.execute(
+            "select fuente_codigo, count(distinct corte_fecha), count(rt), count(esperados), any_value(procedencia) "
+            "from covid_ritmo_por_dia where ambito_codigo = '68001' group by 1 order by 1"
+        ).fetchall()
+        counted = con.execute(
+            "select bool_and(r.casos = d.casos) from covid_ritmo_por_dia as r join covid_casos_por_dia as d "
+            "using (fuente_codigo, corte_fecha, ambito_codigo, fecha_tipo, fecha)"
+        ).fetchone()
+        months = con.execute("select count(p50_dias) from covid_demoras_por_mes where fuente_codigo = 'municipal'")
+        assert months.fetchone()[0] > 20
+    assert [(row[0], row[1], row[4]) for row in told] == [("ins_serie", 1, "real"), ("municipal", 4, "sintetico")]
+    assert all(row[2] > 30 for row in told) and told[0][3] == 0 and told[1][3] > 100
+    assert counted == (True,)
