@@ -34,7 +34,7 @@ def write(folder: Path, sources: set[str], scale: float = 1.0) -> list[SampleFil
             told[delivery.name] = {
                 "fuente": source,
                 "corte": delivery.cutoff.isoformat(),
-                "forma": delivery.layout,
+                "forma": f"{delivery.layout}, {delivery.form}",
                 "procedencia": "sintetico",
                 "filas": delivery.rows,
                 "sembrado": dict(sorted(delivery.planted.items())),

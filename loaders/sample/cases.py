@@ -4,7 +4,7 @@ The cases of each day of sampling are those of the Secretaría de Salud's series
 missing onsets and later corrections follow the INS list (`parametros_covid`).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from pathlib import Path
 
@@ -47,6 +47,11 @@ class Cases:
 
     def __len__(self) -> int:
         return len(self.person)
+
+    def __add__(self, others: "Cases") -> "Cases":
+        """These cases and, after them, others of the same population."""
+        pairs = {one.name: (getattr(self, one.name), getattr(others, one.name)) for one in fields(self)[1:]}
+        return Cases(self.population, **{name: np.concatenate(pair) for name, pair in pairs.items()})
 
 
 def day_number(day: date) -> int:
@@ -101,6 +106,16 @@ def cases(scale: float = 1.0, folder: Path = REFERENCE) -> Cases:
         "repeats": repeats,
     }
     return Cases(city, **{name: values[order] for name, values in columns.items()})
+
+
+def visitors(known: Cases, size: int) -> Cases:
+    """Cases besides those of the series: as many people who were none, each ill on the days of some known case."""
+    rng = np.random.default_rng(SEED + 1)
+    spared = np.setdiff1d(np.arange(len(known.population)), known.person)
+    alike = np.sort(rng.choice(np.flatnonzero((known.gone == NEVER) & ~known.repeats), size, replace=False))
+    taken = {one.name: getattr(known, one.name)[alike] for one in fields(known)[1:]}
+    right = dict.fromkeys(("onset_corrected", "age_corrected", "place_corrected"), taken["report"])
+    return replace(known, **taken | right | {"person": rng.choice(spared, size, replace=False)})
 
 
 def _days(folder: Path, scale: float) -> tuple[np.ndarray, int]:

@@ -10,17 +10,27 @@ from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.csv
 
 from loaders.paths import REFERENCE
-from loaders.sample import facts, typing
-from loaders.sample.cases import EPOCH, NEVER, Cases, cases, day_number
+from loaders.sample import dirt, facts, sheets, typing
+from loaders.sample.cases import EPOCH, NEVER, Cases, cases, day_number, visitors
 
 SEED = 505
-CUTOFFS = (date(2020, 9, 30), date(2020, 10, 18), date(2020, 12, 31), date(2021, 5, 23))
+# Cut-off, layout and form of each delivery. A workbook takes five times as long to write: it is the smallest one.
+DELIVERIES = (
+    (date(2020, 9, 30), "secretaria", "xlsx"),
+    (date(2020, 10, 18), "departamento", "csv"),
+    (date(2020, 12, 31), "secretaria", "csv"),
+    (date(2021, 5, 23), "departamento", "csv"),
+)
+TITLES = (
+    "Casos confirmados de COVID-19 en Bucaramanga · corte {}",
+    "Datos sintéticos: ninguna de estas personas existe",
+)
+DATES = ("inicio", "muestra", "resultado", "reporte", "recuperado", "muerte")
+NUMBERS = ("caso", "documento", "edad", "telefono", "contactos")
 
-SECRETARIA = {  # the municipal health office: one sheet saved as CSV by a Spanish Excel
+SECRETARIA = {  # the municipal health office: one sheet, sent as a workbook or saved as CSV by a Spanish Excel
     "caso": "No. Caso",
     "documento_tipo": "Tipo Doc",
     "documento": "Documento de Identidad",
@@ -76,7 +86,7 @@ DEPARTAMENTO = {  # the departmental one: Sivigila's names, ISO dates, names in 
 
 @dataclass
 class Delivery:
-    """One file: its cut-off, text and encoding, and how many rows and errors of each kind were written into it."""
+    """One file: its cut-off, layout, name, bytes, and how many rows and errors of each kind were written into it."""
 
     cutoff: date
     layout: str
@@ -85,93 +95,63 @@ class Delivery:
     rows: int
     planted: dict[str, int] = field(default_factory=dict)
 
-
-@dataclass(frozen=True)
-class Plan:
-    """What is wrong with each case: `kind` is the name of its one error or "". `quiet` cases draw no remark at all."""
-
-    kind: np.ndarray
-    quiet: np.ndarray
+    @property
+    def form(self) -> str:
+        """xlsx or csv."""
+        return self.name.rpartition(".")[2]
 
 
 def deliveries(scale: float = 1.0, folder: Path = REFERENCE) -> list[Delivery]:
     """The deliveries of every cut-off; municipal and departmental layouts take turns."""
-    everything, texts, plan = _prepared(scale, folder)
+    everything, texts, planned = _prepared(scale, folder)
     extra = facts.parameters("muestra", folder)["filas_de_mas"]
-    layouts = (("secretaria", SECRETARIA), ("departamento", DEPARTAMENTO))
-    return [
-        _delivery(everything, texts, plan, cutoff, *layouts[number % 2], extra) for number, cutoff in enumerate(CUTOFFS)
-    ]
+    return [_delivery(everything, texts, planned, *one, extra) for one in DELIVERIES]
 
 
 def truth(scale: float = 1.0, folder: Path = REFERENCE) -> dict[str, np.ndarray]:
     """What the deliveries blur, by case: number, document, territory, exact address and the planted error."""
-    everything, _, plan = _prepared(scale, folder)
+    everything, texts, planned = _prepared(scale, folder)
     city, person = everything.population, everything.person
     places = city.places
     barrio, comuna = places.barrio[city.place[person]], places.comuna[city.place[person]]
+    away = texts["otro_municipio"]
     return {
         "caso": np.arange(1, len(everything) + 1),
         "documento": city.document[person].astype(str),
-        "territorio": np.where(barrio != "", barrio, comuna),
-        "comuna": comuna,
+        "territorio": np.where(away != "", away, np.where(barrio != "", barrio, comuna)),
+        "comuna": np.where(away != "", away, comuna),
         "direccion": np.array(typing.addresses(city, person, typed=False)),
-        "error": plan.kind,
+        "error": planned.kind,
     }
 
 
 @lru_cache(maxsize=1)
-def _prepared(scale: float, folder: Path) -> tuple[Cases, dict[str, np.ndarray], Plan]:
+def _prepared(scale: float, folder: Path) -> tuple[Cases, dict[str, np.ndarray], dirt.Plan]:
+    """The city's cases and, after them, those of people who live in another municipality; `otro_municipio` is which."""
     rng = np.random.default_rng(SEED)
-    everything = cases(scale, folder)
-    plan = _plan(rng, everything, facts.parameters("muestra", folder)["suciedad"])
-    return everything, _texts(rng, everything, plan), plan
+    assumed = facts.parameters("muestra", folder)
+    own = cases(scale, folder)
+    planned = dirt.plan(rng, own, assumed["suciedad"])
+    away = visitors(own, round(assumed["filas_de_mas"]["otro_municipio"] * len(own)))
+    texts = _texts(rng, own)
+    dirt.spoil(rng, own, planned, texts)
+    others = _texts(rng, away)
+    texts["otro_municipio"], others["comuna"] = np.full(len(own), "", object), np.full(len(away), "", object)
+    others["otro_municipio"], others["municipio"], others["barrio"] = dirt.elsewhere(len(away)).T
+    texts = {name: np.concatenate([texts[name], others[name]]) for name in texts}
+    texts["caso"] = np.arange(1, len(own) + len(away) + 1).astype(str).astype(object)
+    kind = np.concatenate([planned.kind, np.full(len(away), "otro_municipio")])
+    quiet = np.concatenate([planned.quiet, np.zeros(len(away), dtype=bool)])
+    return own + away, texts, dirt.Plan(kind, quiet)
 
 
-def _plan(rng: np.random.Generator, known: Cases, shares: dict[str, float]) -> Plan:
-    city = known.population
-    places, place = city.places, city.place[known.person]
-    settled = (places.barrio != "")[place] & (known.place_corrected <= known.report)
-    has_onset = known.onset < NEVER
-    right_onset = has_onset & (known.onset_corrected <= known.report)
-    dead = known.death < NEVER
-    late_day = np.array([(EPOCH + timedelta(days=int(day))).day > 12 for day in known.result])
-    eligible = {
-        "barrio_errata": settled & typing.plain_names(places.name)[place],
-        "barrio_ambiguo": settled & typing.shared_stem(places.name, places.comuna)[place],
-        "barrio_desconocido": settled & np.char.startswith(places.comuna, "C")[place],
-        "solo_comuna": settled & np.char.startswith(places.comuna, "C")[place],
-        "comuna_contradice": settled
-        & typing.plain_names(places.name)[place]
-        & np.char.startswith(places.comuna, "C")[place],
-        "sin_ubicar": settled,
-        "fecha_invertida": late_day,
-        "fecha_ilegible": right_onset,
-        "fecha_futura": right_onset,
-        "fecha_antigua": right_onset,
-        "inicio_tardio": right_onset & (known.report - known.sample >= 2),
-        "muerte_sin_fecha": dead,
-        "recuperado_sin_fecha": ~dead,
-        "edad_ilegible": (city.age[known.person] > 1) & (known.age_corrected <= known.report),
-    }
-    kind = np.full(len(known), "", dtype="<U24")
-    order = rng.permutation(len(known))
-    for name, share in shares.items():
-        allowed = eligible.get(name, np.ones(len(known), dtype=bool)) & ~known.repeats & (known.gone == NEVER)
-        candidates = order[(allowed & (kind == ""))[order]]
-        kind[candidates[: max(1, round(share * allowed.sum()))]] = name
-    quiet = (kind == "") & settled & ~known.repeats & (known.gone == NEVER) & (city.age[known.person] > 1)
-    return Plan(kind, quiet)
-
-
-def _texts(rng: np.random.Generator, known: Cases, plan: Plan) -> dict[str, np.ndarray]:
-    """Every column that is written alike at all cut-offs, errors included; `…_antes` is what came before correction."""
+def _texts(rng: np.random.Generator, known: Cases) -> dict[str, np.ndarray]:
+    """Every column that is written alike at all cut-offs, without errors; `…_antes` is what came before correction."""
     city, who = known.population, known.person
     names = city.names(who)
     months = rng.integers(1, 12, len(who)).astype(str)
     age, infant = city.age[who], city.age[who] == 0
     texts = {
-        "caso": np.arange(1, len(who) + 1).astype(str),
         "documento_tipo": city.document_kind(who),
         "documento": city.document[who].astype(str),
         "nombre": np.array([" ".join(row) for row in names.tolist()]),
@@ -192,10 +172,7 @@ def _texts(rng: np.random.Generator, known: Cases, plan: Plan) -> dict[str, np.n
     housemates = _housemates(known)
     texts["contactos_documentos"] = np.array([" / ".join(found) for found in housemates], dtype=object)
     texts["contactos"] = (known.contacts + np.array([len(found) for found in housemates])).astype(str)
-    texts = {name: values.astype(object) for name, values in texts.items()}
-    _spoil_places(rng, known, plan, texts)
-    _spoil_person(rng, plan, texts)
-    return texts
+    return {name: values.astype(object) for name, values in texts.items()}
 
 
 def _housemates(known: Cases) -> list[list[str]]:
@@ -211,59 +188,12 @@ def _housemates(known: Cases) -> list[list[str]]:
     ]
 
 
-def _spoil_places(rng: np.random.Generator, known: Cases, plan: Plan, texts: dict[str, np.ndarray]) -> None:
-    places, place = known.population.places, known.population.place[known.person]
-
-    def spoil(kind: str, column: str, write) -> None:
-        for row in np.flatnonzero(plan.kind == kind).tolist():
-            texts[column][row] = write(row, int(rng.integers(0, 10_000)))
-
-    def name(row: int) -> str:
-        return str(places.name[place[row]])
-
-    spoil("barrio_errata", "barrio", lambda row, dice: typing.mistyped(typing.plain(name(row)), dice))
-    spoil("barrio_ambiguo", "barrio", lambda row, dice: typing.stem(name(row)))
-    forms = [form.format(settled) for form in typing.SETTLEMENTS for settled in typing.SETTLED]
-    spoil("barrio_desconocido", "barrio", lambda row, dice: forms[dice % len(forms)])
-    for kind in ("solo_comuna", "sin_ubicar"):
-        spoil(kind, "barrio", lambda row, dice: typing.NO_BARRIO[dice % len(typing.NO_BARRIO)])
-    spoil("sin_ubicar", "comuna", lambda row, dice: ("", "", "SIN DATO")[dice % 3])
-    spoil(
-        "comuna_contradice", "comuna", lambda row, dice: str((int(places.comuna[place[row]][1:]) + dice % 16) % 17 + 1)
-    )
-
-
-def _spoil_person(rng: np.random.Generator, plan: Plan, texts: dict[str, np.ndarray]) -> None:
-    def spoil(kind: str, column: str, forms: tuple) -> None:
-        rows = np.flatnonzero(plan.kind == kind)
-        for row, dice in zip(rows.tolist(), rng.integers(0, 10_000, len(rows)).tolist(), strict=True):
-            form = forms[dice % len(forms)]
-            texts[column][row] = form(texts[column][row]) if callable(form) else form
-
-    spoil("documento_con_signos", "documento", (lambda x: f"{x[0]}.{x[1:4]}.{x[4:7]}.{x[7:]}", lambda x: f"CC {x}"))
-    spoil("documento_ilegible", "documento", ("123", "SIN DOCUMENTO", "XXXX", "0"))
-    spoil("sin_documento", "documento", ("",))
-    signs = (
-        lambda x: f"{x[:3]} {x[3:6]} {x[6:]}",
-        lambda x: f"{x[:3]}-{x[3:]}",
-        lambda x: f"+57 {x}",
-        lambda x: f"cel. {x}",
-    )
-    spoil("telefono_con_signos", "telefono", signs)
-    spoil("telefono_ilegible", "telefono", ("NO TIENE", "12345", "NO RECUERDA", "000"))
-    spoil("sexo_escrito", "sexo", (str.lower, lambda x: {"F": "Femenino", "M": "Masculino"}[x]))
-    spoil("sexo_desconocido", "sexo", ("X", "Z"))
-    for column in ("edad", "edad_numero"):
-        spoil("edad_ilegible", column, ("250", "TREINTA"))
-        texts[f"{column}_antes"][plan.kind == "edad_ilegible"] = texts[column][plan.kind == "edad_ilegible"]
-
-
 def _delivery(
-    known: Cases, texts: dict, plan: Plan, cutoff: date, layout: str, header: dict[str, str], extra: dict[str, float]
+    known: Cases, texts: dict, planned: dirt.Plan, cutoff: date, layout: str, form: str, extra: dict[str, float]
 ) -> Delivery:
     today = day_number(cutoff)
     here = np.flatnonzero((known.report <= today) & (known.gone > today))
-    kind, iso = plan.kind[here], layout == "departamento"
+    kind, iso = planned.kind[here], layout == "departamento"
     columns = {name: values[here] for name, values in texts.items()}
     onset_fixed = known.onset_corrected[here] <= today
     for name in ("edad", "edad_numero"):
@@ -277,18 +207,32 @@ def _delivery(
     died, well = known.death[here] <= today, known.recovery[here] <= today
     columns["estado"], columns["atencion"] = _outcome(known.care[here], died, well, kind)
     result = np.where(kind == "resultado_previo", known.sample[here] - 2, known.result[here])
-    columns["inicio"] = _broken_onsets(_dates(onset, iso), onset, kind)
-    columns["muestra"] = _dates(known.sample[here], iso)
+    recovery = np.where(kind == "recuperacion_previa", known.sample[here] - 2, known.recovery[here])
+    recovery = np.where(well & (kind != "recuperado_sin_fecha"), recovery, NEVER)
+    death = np.where(kind == "muerte_de_vivo", known.report[here], known.death[here])
+    death = np.where((died & (kind != "muerte_sin_fecha")) | (kind == "muerte_de_vivo"), death, NEVER)
+    columns["inicio"] = dirt.broken_onsets(_dates(onset, iso), kind)
+    columns["muestra"] = _dates(np.where(kind == "sin_muestra", NEVER, known.sample[here]), iso)
     columns["resultado"] = np.where(kind == "fecha_invertida", _dates(result, True, "%Y-%d-%m"), _dates(result, iso))
     columns["reporte"] = _dates(known.report[here], iso)
-    columns["recuperado"] = _dates(np.where(well & (kind != "recuperado_sin_fecha"), known.recovery[here], NEVER), iso)
-    columns["muerte"] = _dates(np.where(died & (kind != "muerte_sin_fecha"), known.death[here], NEVER), iso)
-    planted = _counts(known, here, kind, died, well, placed, onset)
-    separator = "," if iso else ";"
-    text, added = _with_extra_rows(columns, header, separator, np.flatnonzero(plan.quiet[here]), extra)
-    name = f"covid_municipal_{cutoff:%Y-%m-%d}_{layout}.csv"
-    content = b"\xef\xbb\xbf" + text.encode("utf-8") if iso else text.encode("cp1252")
-    return Delivery(cutoff, layout, name, content, len(here) + sum(added.values()), planted | added)
+    columns["recuperado"], columns["muerte"] = _dates(recovery, iso), _dates(death, iso)
+    found = _counts(known, here, kind, died, well, placed, onset)
+    header = DEPARTAMENTO if iso else SECRETARIA
+    written, beyond, added = dirt.extra_rows(
+        {name: columns[name] for name in header}, np.flatnonzero(planned.quiet[here]), extra
+    )
+    sheet = sheets.Sheet({title: written[name] for name, title in header.items()}, beyond)
+    form = form if len(sheet) + len(TITLES) + 2 <= sheets.EXCEL_ROWS else "csv"
+    name = f"covid_municipal_{cutoff:%Y-%m-%d}_{layout}.{form}"
+    return Delivery(cutoff, layout, name, _content(sheet, header, form, iso, cutoff), len(sheet), found | added)
+
+
+def _content(sheet: sheets.Sheet, header: dict[str, str], form: str, iso: bool, cutoff: date) -> bytes:
+    if form == "csv":
+        return sheets.delimited(sheet, "," if iso else ";", "utf-8-sig" if iso else "cp1252")
+    titles = tuple(title.format(f"{cutoff:%d/%m/%Y}") for title in TITLES)
+    dates, numbers = ({header[name] for name in names} for names in (DATES, NUMBERS))
+    return sheets.workbook(sheet, titles=titles, dates=dates, numbers=numbers, made=cutoff)
 
 
 def _outcome(care: np.ndarray, died: np.ndarray, well: np.ndarray, kind: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -309,18 +253,6 @@ def _dates(days: np.ndarray, iso: bool, pattern: str | None = None) -> np.ndarra
     return np.array([form(day) if day else "" for day in whole], dtype=object)[place]
 
 
-def _broken_onsets(written: np.ndarray, onset: np.ndarray, kind: np.ndarray) -> np.ndarray:
-    wrong = written.copy()
-    for name, form in (
-        ("fecha_ilegible", lambda text: "31/02/2020" if "/" in text else "2020-02-31"),
-        ("fecha_futura", lambda text: text.replace("2020", "2030").replace("2021", "2031").replace("2019", "2030")),
-        ("fecha_antigua", lambda text: text.replace("2020", "2002").replace("2021", "2012").replace("2019", "2009")),
-    ):
-        for row in np.flatnonzero(kind == name).tolist():
-            wrong[row] = form(written[row])
-    return wrong
-
-
 def _counts(
     known: Cases,
     here: np.ndarray,
@@ -330,58 +262,29 @@ def _counts(
     placed: np.ndarray,
     onset: np.ndarray,
 ) -> dict[str, int]:
-    """How many cases of the delivery have each planted error, and each oddity that the truth itself brings."""
+    """How many cases of the delivery have each planted error, and each oddity that the truth itself brings.
+
+    `casos` are all, those of other municipalities too.
+    """
     found = {name: int(count) for name, count in zip(*np.unique(kind[kind != ""], return_counts=True), strict=True)}
     city, person = known.population, known.person[here]
     place = city.place[person]
-    unlisted = (city.places.barrio == "")[place] & np.char.startswith(city.places.comuna, "C")[place]
+    here_lives = kind != "otro_municipio"
+    unlisted = here_lives & (city.places.barrio == "")[place] & np.char.startswith(city.places.comuna, "C")[place]
+    dated = ~np.isin(kind, ("muerte_sin_fecha", "sin_muestra"))
     again = np.unique(person, return_counts=True)
     found |= {
         "muerte_sin_fecha": int((died & (kind == "muerte_sin_fecha")).sum()),
         "recuperado_sin_fecha": int((well & (kind == "recuperado_sin_fecha")).sum()),
+        "recuperacion_previa": int((well & (kind == "recuperacion_previa")).sum()),
         "sin_inicio": int((onset == NEVER).sum()),
         "menor_de_un_anio": int((city.age[person] == 0).sum()),
-        "muerte_antes_de_muestra": int(
-            (died & (kind != "muerte_sin_fecha") & (known.death[here] < known.sample[here])).sum()
-        ),
+        "muerte_antes_de_muestra": int((died & dated & (known.death[here] < known.sample[here])).sum()),
         "fuera_de_todo_barrio": int((unlisted & placed).sum()),
-        "ubicacion_pendiente": int((~placed).sum()),
+        "ubicacion_pendiente": int((here_lives & ~placed).sum()),
         "documento_en_dos_casos": int(again[1][again[1] > 1].sum()),
         "recuperados": int((well & ~died & (kind != "estado_desconocido")).sum()),
         "fallecidos": int((died & (kind != "estado_desconocido")).sum()),
         "casos": len(here),
     }
     return found
-
-
-def _with_extra_rows(
-    columns: dict, header: dict[str, str], separator: str, quiet: np.ndarray, extra: dict[str, float]
-) -> tuple[str, dict[str, int]]:
-    """The text of the file with rows that a loader has to refuse or drop; all are copies of cases without error."""
-    lines = _lines({title: columns[name] for name, title in header.items()}, separator)
-    blank, empty = columns | {"caso": columns["caso"].copy()}, columns | {"telefono": columns["telefono"].copy()}
-    start, added, taken = [], {}, 0
-    spread = quiet[:: max(1, len(quiet) // 1000)]
-    rows: list[str] = []
-    for name in ("sin_codigo", "celdas_de_mas", "codigo_repetido", "fila_repetida"):
-        number = max(1, round(extra[name] * len(lines[1])))
-        picked = spread[taken : taken + number]
-        taken, added[name] = taken + number, len(picked)
-        if name == "sin_codigo":
-            blank["caso"][picked] = ""
-            rows += [_lines({t: blank[n][[row]] for n, t in header.items()}, separator)[1][0] for row in picked]
-        elif name == "codigo_repetido":
-            empty["telefono"][picked] = ""
-            start += [_lines({t: empty[n][[row]] for n, t in header.items()}, separator)[1][0] for row in picked]
-        else:
-            tail = f'{separator}"verificar con la familia"' if name == "celdas_de_mas" else ""
-            rows += [lines[1][row] + tail for row in picked]
-    return "\r\n".join([lines[0], *start, *lines[1], *rows]) + "\r\n", added
-
-
-def _lines(columns: dict[str, np.ndarray], separator: str) -> tuple[str, list[str]]:
-    table = pa.table({title: pa.array(values, pa.string()) for title, values in columns.items()})
-    sink = pa.BufferOutputStream()
-    pa.csv.write_csv(table, sink, pa.csv.WriteOptions(delimiter=separator))
-    head, *body = sink.getvalue().to_pybytes().decode("utf-8").rstrip("\n").split("\n")
-    return head, body

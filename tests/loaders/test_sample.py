@@ -14,12 +14,13 @@ from datetime import date
 import duckdb
 import numpy as np
 import pytest
+from python_calamine import CalamineWorkbook
 
 from loaders import sample
 from loaders.intake import take_in
 from loaders.paths import REFERENCE, REPOSITORY
 from loaders.sample import cases as truth
-from loaders.sample import covid_municipal, facts
+from loaders.sample import covid_municipal, facts, sheets
 from loaders.sample.population import FIRST_DOCUMENT, population
 from loaders.sources.covid_municipal import SOURCE
 
@@ -41,10 +42,12 @@ RULES = {
     "MUN-33": ("fecha_antigua",),
     "MUN-34": ("inicio_tardio",),
     "MUN-36": ("resultado_previo",),
+    "MUN-37": ("recuperacion_previa",),
     "MUN-38": ("muerte_antes_de_muestra",),
     "MUN-40": ("barrio_errata",),
     "MUN-41": ("barrio_desconocido", "solo_comuna", "fuera_de_todo_barrio"),
     "MUN-42": ("sin_ubicar", "ubicacion_pendiente"),
+    "MUN-43": ("otro_municipio",),
     "MUN-44": ("comuna_contradice",),
     "MUN-45": ("barrio_ambiguo",),
     "MUN-50": ("sin_documento",),
@@ -53,7 +56,9 @@ RULES = {
     "MUN-53": ("telefono_con_signos",),
     "MUN-54": ("telefono_ilegible",),
     "MUN-55": ("sin_inicio", "fecha_ilegible", "fecha_futura", "fecha_antigua"),
+    "MUN-56": ("sin_muestra",),
     "MUN-60": ("muerte_sin_fecha",),
+    "MUN-61": ("muerte_de_vivo",),
     "MUN-62": ("recuperado_sin_fecha",),
     "MUN-70": ("documento_en_dos_casos",),
 }
@@ -63,11 +68,30 @@ def table(delivery: covid_municipal.Delivery) -> list[dict[str, str]]:
     """The rows of a delivery that are cases, under our own names; the last row of a number counts."""
     iso = delivery.layout == "departamento"
     names = covid_municipal.DEPARTAMENTO if iso else covid_municipal.SECRETARIA
-    text = delivery.content.decode("utf-8-sig" if iso else "cp1252")
+    if delivery.form == "xlsx":
+        cells = CalamineWorkbook.from_filelike(io.BytesIO(delivery.content)).get_sheet_by_index(0).to_python()
+        start = next(number for number, row in enumerate(cells) if row[1])
+        lines = [[shown(value) for value in row] for row in cells[start:]]
+        lines = [row[:-1] for row in lines if not row[-1]]
+    else:
+        text = delivery.content.decode("utf-8-sig" if iso else "cp1252")
+        lines = list(csv.reader(io.StringIO(text), delimiter="," if iso else ";"))
     own = {header: name for name, header in names.items()}
-    read = csv.DictReader(io.StringIO(text), delimiter="," if iso else ";")
-    rows = [{own[header]: value for header, value in row.items() if header in own} for row in read if None not in row]
+    rows = [
+        dict(zip([own[header] for header in lines[0]], row, strict=True)) for row in lines[1:] if len(row) == len(own)
+    ]
     return list({row["caso"]: row for row in rows if row["caso"]}.values())
+
+
+def shown(value: object) -> str:
+    """A cell of a workbook as the sheet shows it."""
+    if isinstance(value, date):
+        return f"{value.day}/{value.month}/{value.year}"
+    return str(int(value)) if isinstance(value, float) else str(value)
+
+
+def lives_in_the_city(row: dict[str, str]) -> bool:
+    return row["municipio"] == "Bucaramanga"
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +107,7 @@ def last(full) -> list[dict[str, str]]:
 def test_the_cases_of_each_day_are_those_of_the_real_series(last):
     series = {row["fecha"]: int(row["positivos"] or 0) for row in facts.rows("secretaria_positivos")}
     assert len(series) == 505
-    counted = Counter(row["muestra"] for row in last)
+    counted = Counter(row["muestra"] or row["resultado"] for row in last if lives_in_the_city(row))
     assert {day: counted[day] for day in series} == series and counted.total() == 54_467
 
 
@@ -143,8 +167,7 @@ def test_files_cross_the_same_person_has_the_same_document_everywhere(full, last
     persons = {str(number): person for person, number in enumerate(city.document.tolist())}
     clean = np.char.equal(exact["error"], "")
     for delivery in full:
-        rows = table(delivery)
-        for row in rows:
+        for row in table(delivery):
             case = int(row["caso"]) - 1
             if clean[case]:
                 assert row["documento"] == exact["documento"][case]
@@ -207,6 +230,39 @@ def test_every_planted_error_is_counted_by_its_rule_and_nothing_else_is(tmp_path
     assert measured == [planted[key] for key in ("casos", "recuperados", "fallecidos")]
 
 
+def test_every_rule_of_the_loader_has_its_planted_case():
+    assert {rule.code for rule in SOURCE.rules} == RULES.keys()
+
+
+def test_the_health_office_sends_a_workbook_with_titles_and_real_dates(full):
+    book = next(delivery for delivery in full if delivery.form == "xlsx")
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(book.content)).get_sheet_by_index(0)
+    cells = sheet.to_python()
+    assert book.content.startswith(b"PK") and book.name.endswith(".xlsx") and book.layout == "secretaria"
+    assert "Bucaramanga" in cells[0][0] and "sintéticos" in cells[1][0] and not any(cells[2])
+    header = cells[3]
+    assert header[:-1] == list(covid_municipal.SECRETARIA.values()) and header[-1] == ""
+    kinds = {
+        title: Counter(type(row[place]) for row in cells[4:] if row[place] != "") for place, title in enumerate(header)
+    }
+    for title in ("Fecha toma de muestra", "Fecha de reporte"):
+        assert kinds[title].keys() == {date}
+    assert kinds["Fecha de resultado"][date] > 10_000 > kinds["Fecha de resultado"][str] > 10
+    assert kinds["Documento de Identidad"][float] > 10_000 > kinds["Documento de Identidad"][str] > 100
+    forms = {(delivery.layout, delivery.form) for delivery in full}
+    assert forms == {("secretaria", "xlsx"), ("secretaria", "csv"), ("departamento", "csv")}
+
+
+def test_a_city_with_more_rows_than_a_sheet_of_excel_comes_as_text(monkeypatch):
+    whole = covid_municipal.deliveries(0.05)[0]
+    monkeypatch.setattr(sheets, "EXCEL_ROWS", whole.rows + 4)
+    assert [one.form for one in covid_municipal.deliveries(0.05)[:1]] == ["xlsx"]
+    monkeypatch.setattr(sheets, "EXCEL_ROWS", whole.rows + 3)
+    larger = covid_municipal.deliveries(0.05)[0]
+    assert larger.form == "csv" and larger.name.endswith("_secretaria.csv")
+    assert table(larger) == table(whole)
+
+
 def test_all_kinds_of_error_are_planted_in_the_last_delivery(full):
     kinds = {kind for kinds in RULES.values() for kind in kinds}
     assert not [kind for kind in kinds if not full[-1].planted[kind]]
@@ -222,7 +278,9 @@ def test_the_loader_puts_cases_in_the_barrio_where_they_live(tmp_path):
     lost = {"barrio_desconocido", "solo_comuna", "sin_ubicar", "barrio_ambiguo"}
     for case, territory, comuna in placed:
         error, barrio = exact["error"][case - 1], exact["territorio"][case - 1]
-        if error not in lost and barrio.startswith("68001") and territory != "SU":
+        if error == "otro_municipio":
+            assert territory == comuna == barrio == exact["comuna"][case - 1] != "68001", case
+        elif error not in lost and barrio.startswith("68001") and territory != "SU":
             assert territory == barrio, (case, error)
         assert territory == "SU" or comuna == exact["comuna"][case - 1], (case, error)
 
@@ -236,7 +294,8 @@ def test_the_same_scale_gives_the_same_bytes_and_another_as_many_times_the_peopl
     here = [hashlib.sha256(delivery.content).hexdigest() for delivery in covid_municipal.deliveries(0.05)]
     assert told.stdout.split() == here and len(set(here)) == 4
     assert len(population(0.05)) == round(600_098 * 0.05)
-    assert covid_municipal.deliveries(0.05)[-1].planted["casos"] == round(54_467 * 0.05)
+    planted = covid_municipal.deliveries(0.05)[-1].planted
+    assert planted["casos"] - planted["otro_municipio"] == round(54_467 * 0.05)
 
 
 def test_the_command_writes_files_for_their_owner_alone_and_says_what_they_hold(tmp_path):
@@ -248,7 +307,7 @@ def test_the_command_writes_files_for_their_owner_alone_and_says_what_they_hold(
         text=True,
         check=True,
     )
-    files = sorted((tmp_path / "muestra").glob("*.csv"))
+    files = sorted(path for path in (tmp_path / "muestra").iterdir() if path.suffix in (".csv", ".xlsx"))
     assert sorted(told.stdout.split()) == [str(path) for path in files] and len(files) == 6
     assert all(path.stat().st_mode & 0o777 == 0o600 for path in files)
     manifest = json.loads((tmp_path / "muestra" / "manifiesto.json").read_text())
