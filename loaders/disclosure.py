@@ -31,11 +31,12 @@ import numpy as np
 import pandas as pd
 
 from app.domain.additive import System
-from app.domain.disclosure import HIDDEN, SHOWN, WITHDRAWN, Protection, suppress
+from app.domain.disclosure import HIDDEN, SHOWN, WITHDRAWN
 from loaders import progress
 from loaders.families import SPANS, TOTAL, Release, cell_name, family
 from loaders.models import HEADER, Model, ModelError, declare, read_model, tables_read
 from loaders.paths import SQL
+from loaders.patterns import pattern
 
 ROW_FLAG = "es_oculto"
 
@@ -104,8 +105,10 @@ def register(con: duckdb.DuckDBPyConnection, models: Iterable[Public]) -> None:
             con.execute(f"alter table {model.name} add column if not exists {flag} boolean default false")
 
 
-def protect(con: duckdb.DuckDBPyConnection, models: Iterable[Public], database: str) -> list[Outcome]:
-    """Write the protected tables into an attached database.
+def protect(
+    con: duckdb.DuckDBPyConnection, models: Iterable[Public], database: str, memory: Path | None = None
+) -> list[Outcome]:
+    """Write the protected tables into an attached database; `memory` is the folder of patterns worked out before.
 
     Raises ModelError for a table without its zeros, FamilyError where tables disagree, Unprotectable.
     """
@@ -120,7 +123,7 @@ def protect(con: duckdb.DuckDBPyConnection, models: Iterable[Public], database: 
         if full:
             releases = {public.model.name: _release(public, frames[public.model.name]) for public in full}
             system = family(list(releases.values()), k=max(public.k for public in full))
-            done = suppress(system)
+            done = pattern(system, memory)
         for public in members:
             frame = frames[public.model.name]
             states = _states(public, releases[public.model.name], frame, system, done) if len(frame) else frame
@@ -186,14 +189,14 @@ def _release(public: Public, frame: pd.DataFrame) -> Release:
 
 
 def _states(
-    public: Public, release: Release, frame: pd.DataFrame, system: System, done: Protection
+    public: Public, release: Release, frame: pd.DataFrame, system: System, done: np.ndarray
 ) -> dict[str, np.ndarray]:
     """For each count, what is done with each row of the table."""
     place = {name: index for index, name in enumerate(system.names)}
     periods = frame[public.period] if public.period else [None] * len(frame)
     keys = list(zip(frame[public.area], periods, strict=True))
     return {
-        count: np.array([done.state[place[cell_name(release, count, area, period)]] for area, period in keys])
+        count: np.array([done[place[cell_name(release, count, area, period)]] for area, period in keys])
         for count in public.counts
     }
 

@@ -377,7 +377,7 @@ def _write_public(
     for name in names:
         only_public = " where publico" if name in ("diccionario", "modelos") else ""
         con.execute(f"create table publica.{name} as select * from {name}{only_public}")
-    disclosure.protect(con, protected, "publica")
+    disclosure.protect(con, protected, "publica", layout.warehouse)
     con.execute("detach publica")
 
 

@@ -1,6 +1,7 @@
 """The public tables after control: nothing hidden can be worked out from all of them together."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -207,15 +208,33 @@ def test_the_public_file_holds_the_protected_tables_and_nothing_else(controlled)
     assert left == []
 
 
+def absent(con: duckdb.DuckDBPyConnection, expected: Iterable[str]) -> set[str]:
+    """The expected tables that are not there or have no rows."""
+    there = {name for (name,) in con.execute("select table_name from duckdb_tables()").fetchall()}
+    return {name for name in expected if name not in there or not con.execute(f"from {name} limit 1").fetchall()}
+
+
+def test_the_audit_covers_every_public_table_under_control():
+    assert {public.model.name for public in public_models()} == TABLES.keys()
+
+
+def test_a_build_without_an_expected_table_is_no_audited_build(con):
+    make_marts(con, city(comunas=2, days=60, cases=300))
+    assert absent(con, TABLES) == {BY_COMUNA, BY_BARRIO}
+    con.execute(f"delete from {WEEKLY}")
+    assert absent(con, (WEEKLY, QUARTERLY)) == {WEEKLY}
+
+
 def test_the_published_build_gives_nothing_away(datos, capsys):
     """The project's own public marts, as `python -m loaders build` publishes them."""
     stamp = sorted(datos.glob("warehouse/version-*.json"))[-1].stem.partition("-")[2]
-    files = {kind: datos / "warehouse" / f"{kind}-{stamp}.duckdb" for kind in ("bodega", "publica")}
-    with duckdb.connect(str(files["bodega"]), read_only=True) as main:
-        if not main.execute("select 1 from duckdb_tables() where table_name = ?", [WEEKLY]).fetchone():
-            pytest.skip("this build has no municipal case list")
-        with duckdb.connect(str(files["publica"]), read_only=True) as public:
-            hidden, found_out = audit(main, public)
+    main, public = (
+        duckdb.connect(str(datos / "warehouse" / f"{kind}-{stamp}.duckdb"), read_only=True)
+        for kind in ("bodega", "publica")
+    )
+    with main, public:
+        assert absent(main, (WEEKLY, QUARTERLY)) == absent(public, TABLES) == set(), "there is nothing to audit"
+        hidden, found_out = audit(main, public)
     with capsys.disabled():
         print(f"\npublished build: {hidden} hidden cells, {len(found_out)} narrower than {K}")
     assert hidden > 0
