@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import httpx
@@ -42,18 +43,23 @@ def datos(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
                 text=True,
             )
             assert done.returncode == 0, f"loaders build: {done.returncode}\n{done.stdout}\n{done.stderr}"
+            (root / "construccion.log").write_text(done.stdout + done.stderr, encoding="utf-8")
     return root
 
 
 @pytest.fixture(scope="session")
 def servidor(datos: Path) -> Iterator[Callable[..., str]]:
-    """`servidor("publico")` returns the address of a server of that profile, started once per set of variables."""
+    """`servidor("publico")` returns the address of a server of that profile, started once per set of variables.
+
+    What it writes goes to `log`, if one is named, else with the test's own output.
+    """
     started: dict[tuple, tuple[str, subprocess.Popen]] = {}
 
-    def start(profile: str = "publico", **variables: str) -> str:
-        wanted = (profile, *sorted(variables.items()))
+    def start(profile: str = "publico", *, log: Path | None = None, **variables: str) -> str:
+        wanted = (profile, log, *sorted(variables.items()))
         if wanted not in started:
-            started[wanted] = serve({"OBSERVATORIO_DATOS": str(datos), "OBSERVATORIO_PERFIL": profile} | variables)
+            own = {"OBSERVATORIO_DATOS": str(datos), "OBSERVATORIO_PERFIL": profile}
+            started[wanted] = serve(own | variables, log)
         return started[wanted][0]
 
     yield start
@@ -63,19 +69,22 @@ def servidor(datos: Path) -> Iterator[Callable[..., str]]:
         process.wait(timeout=20)
 
 
-def serve(variables: dict[str, str]) -> tuple[str, subprocess.Popen]:
+def serve(variables: dict[str, str], log: Path | None = None) -> tuple[str, subprocess.Popen]:
     """Start a server with those variables on a free port; its address and process, once it answers."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    process = subprocess.Popen(
-        [
-            *(sys.executable, "-m", "uvicorn", "app.asgi:app", "--host", "127.0.0.1", "--port", str(port)),
-            *("--log-level", "warning", "--timeout-graceful-shutdown", "2"),
-        ],
-        cwd=ROOT,
-        env=os.environ | variables,
-    )
+    with log.open("wb") if log else nullcontext() as output:
+        process = subprocess.Popen(
+            [
+                *(sys.executable, "-m", "uvicorn", "app.asgi:app", "--host", "127.0.0.1", "--port", str(port)),
+                *("--log-level", "warning", "--timeout-graceful-shutdown", "2"),
+            ],
+            cwd=ROOT,
+            env=os.environ | variables,
+            stdout=output,
+            stderr=subprocess.STDOUT if log else None,
+        )
     address = f"http://127.0.0.1:{port}"
     deadline = time.monotonic() + STARTUP_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
