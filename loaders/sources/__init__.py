@@ -1,4 +1,4 @@
-"""One file per source, each exposing SOURCE."""
+"""One module per source, a folder of small ones where the declaration is long, each exposing SOURCE."""
 
 from importlib import import_module
 from pkgutil import iter_modules
