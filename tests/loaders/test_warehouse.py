@@ -134,7 +134,7 @@ def test_a_fault_in_a_model_publishes_nothing(layout, give, monkeypatch):
     def broken(*_):
         raise RuntimeError("disk full")
 
-    monkeypatch.setattr(warehouse, "_publish", broken)
+    monkeypatch.setattr(warehouse, "publish", broken)
     with pytest.raises(RuntimeError):
         give(LATER)
     monkeypatch.undo()
