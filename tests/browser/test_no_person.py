@@ -100,7 +100,8 @@ def test_the_search_finds_a_person_however_the_bytes_are_packed():
 
 
 def open_drawers(tab, served: Served, folder: Path) -> None:
-    """Open every drawer of every figure of the page, and save every file that it offers."""
+    """Save every file that the page offers by itself, then open every drawer of its figures and save theirs."""
+    save(tab, tab.page.get_by_test_id("stMain"), served, folder)
     figures = tab.page.locator('[class*="st-key-cajon-"]').evaluate_all(
         "all => all.flatMap(one => [...one.classList]).filter(name => name.startsWith('st-key-cajon-'))"
     )
@@ -112,7 +113,6 @@ def open_drawers(tab, served: Served, folder: Path) -> None:
             tab.idle()
             if name == "Descargar":
                 save(tab, drawer, served, folder)
-    save(tab, tab.page.get_by_test_id("stMain"), served, folder)
 
 
 def save(tab, place, served: Served, folder: Path) -> None:
