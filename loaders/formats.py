@@ -258,8 +258,9 @@ def _set_ragged_aside(con: duckdb.DuckDBPyConnection, last: str) -> int:
         faults.append(f"{last} is null")
     blank = "coalesce(trim(c0), '') = '' and " + (f"{last} is null" if last != "c0" else "true")
     where = f"({' or '.join(faults) or 'false'}) and not ({blank})"
-    con.execute(f"create or replace temp table desbordadas as select * from entrada where {where}")
-    con.execute(f"delete from entrada where {where}")
+    found = f"select rowid from entrada where {where}"  # looks at three columns and fetches the others of few rows
+    con.execute(f"create or replace temp table desbordadas as select * from entrada where rowid in ({found})")
+    con.execute(f"delete from entrada where rowid in ({found})")
     con.execute("alter table entrada drop column sobra")
     return con.execute("select count(*) from desbordadas").fetchone()[0]
 

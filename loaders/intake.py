@@ -1,16 +1,19 @@
 """One delivery through its contract: read, recognised, resolved, ruled. Leaves tables `entrega` and `incidencias`."""
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import duckdb
 import pyarrow as pa
 
-from loaders.contract import REJECT, WARN, ContractError, Resolved, Rule, Source
+from loaders.contract import REJECT, WARN, ContractError, Lookup, Resolved, Rule, Source
 from loaders.dates import DateReader, Reading, last_sound
 from loaders.formats import read_into
 from loaders.recognition import Recognised, header_score, recognise
@@ -23,9 +26,22 @@ SQL_TYPES = {
     "booleano": "boolean",
     "decimal": "double",
 }
+ARROW = {"bigint": pa.int64(), "varchar": pa.string(), "date": pa.date32(), "boolean": pa.bool_()}
 SPACES = r"[\s\x{00a0}]+"  # the no-break space stands in real headers and cells
+MOST_TERMS = 5_000  # of a closed list; beyond, as with names, text stays text
 LATE_SHARE = 0.25  # of rows with dates after the last report: then the file is an extract of a later delivery
 NEXT_DAYS = 2  # a delivery may know deaths of the day or two after its last confirmed case
+
+
+class Cells(NamedTuple):
+    """A distinct combination of cells: as the file writes them, as trimmed text, and on how many rows."""
+
+    written: tuple[str | None, ...]
+    texts: tuple[str | None, ...]
+    rows: int
+
+
+Answer = tuple[Cells, Resolved]
 
 
 @dataclass(frozen=True)
@@ -67,11 +83,11 @@ def take_in(con: duckdb.DuckDBPyConnection, source: Source, path: Path, *, cutof
     """
     read = read_into(con, path, lambda header: header_score(source, header))
     known = recognise(con, source, read.header, path.name)
-    _trim(con, source, known)
+    _name_fields(con, source, known)
     _start_issues(con)
-    rows = con.execute("select count(*) from leida").fetchone()[0]
+    rows = con.execute("select count(*) from entrada").fetchone()[0]
     _resolve(con, source, known)
-    rejected, duplicates = _reject(con, source)
+    rejected, duplicates = _reject(con, source, known)
     loaded = con.execute("select count(*) from entrega").fetchone()[0]
     if not loaded:
         raise ContractError(_nothing_to_load(con, source, path.name, rows + read.ragged))
@@ -116,18 +132,23 @@ def refusal(source: Source, path: Path) -> str | None:
     return None
 
 
-def _trim(con: duckdb.DuckDBPyConnection, source: Source, known: Recognised) -> None:
-    """Table `leida`: every field as trimmed text, null where blank; no blank rows."""
-    fields = []
-    for name in (field.name for field in source.fields):
-        column = known.columns.get(name)
-        text = f"ltrim(trim(regexp_replace({column}, '{SPACES}', ' ', 'g')), '''')"
-        cleaned = (
-            f"case when regexp_full_match({text}, '[- ]*') then null else {text} end" if column else "null::varchar"
-        )
-        fields.append(f"{cleaned} as {name}")
+def _name_fields(con: duckdb.DuckDBPyConnection, source: Source, known: Recognised) -> None:
+    """Blank rows go, and view `leida` shows every field of the rest as trimmed text, null where blank."""
     some = " or ".join(f"nullif(trim({column}), '') is not null" for column in known.columns.values())
-    con.execute(f"create or replace temp table leida as select fila, {', '.join(fields)} from entrada where {some}")
+    con.execute(f"delete from entrada where not ({some})")
+    con.execute(f"create or replace temp view leida as select fila, {_fields(source, known)} from entrada")
+
+
+def _fields(source: Source, known: Recognised) -> str:
+    return ", ".join(f"{_text(known.columns.get(field.name))} as {field.name}" for field in source.fields)
+
+
+def _text(column: str | None) -> str:
+    """A cell as trimmed text, null where blank or where the file has no such column."""
+    if column is None:
+        return "null::varchar"
+    text = f"ltrim(trim(regexp_replace({column}, '{SPACES}', ' ', 'g')), '''')"
+    return f"case when regexp_full_match({text}, '[- ]*') then null else {text} end"
 
 
 def _start_issues(con: duckdb.DuckDBPyConnection) -> None:
@@ -141,32 +162,33 @@ def _start_issues(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def _resolve(con: duckdb.DuckDBPyConnection, source: Source, known: Recognised) -> None:
-    """Table `entrega`: lookups and dates read once per distinct value, then joined to the rows."""
-    joins, outputs, issues = [], {}, []
-    dates = [field.name for field in source.fields if field.is_date]
-    tables = [((name,), (name,), answers) for name, answers in _read_dates(con, source, dates)]
-    if source.series:
-        outputs[source.series] = f"'{known.layout.name}'"
-    for lookup in source.lookups:
-        distinct = con.execute(f"select distinct {', '.join(lookup.inputs)} from leida").fetchall()
-        answers = [(row, lookup.resolve(dict(zip(lookup.inputs, row, strict=True)), known.present)) for row in distinct]
-        tables.append((lookup.inputs, lookup.outputs, answers))
+    """Table `entrega`: every column but the key read once per distinct cell or combination, then joined to the rows."""
     types = {column.name: SQL_TYPES[column.type] for column in source.columns}
-    for number, (inputs, names, answers) in enumerate(tables):
-        alias = f"resuelve_{number}"
-        _answers_table(con, alias, answers, len(inputs), [types[name] for name in names])
-        matches = " and ".join(f"{alias}.e{i} is not distinct from leida.{name}" for i, name in enumerate(inputs))
-        joins.append(f"join {alias} on {matches}")
+    names = [field.name for field in source.fields if field.is_date]
+    read = _dates(source, {name: _distinct(con, known, (name,)) for name in names})
+    for lookup in source.lookups:
+        read.append((lookup.inputs, lookup.outputs, _answers(lookup, _distinct(con, known, lookup.inputs), known)))
+    outputs, joins = {source.series: f"'{known.layout.name}'"} if source.series else {}, []
+    for number, (inputs, names, answers) in enumerate(read):
+        alias, cells = f"resuelve_{number}", _cells(known, inputs)
+        _answers_table(con, alias, answers, len(cells), len(inputs), [types[name] for name in names])
+        joins.append(_join(alias, cells))
         outputs |= {name: f"{alias}.s{i}" for i, name in enumerate(names)}
-        issues.append((alias, inputs, names))
+        _note_answers(con, source, alias, cells, names, answers)
+    plain = [name for name in types if name not in outputs]
+    for number, name in enumerate(name for name in plain if name not in source.key):
+        if column := known.columns.get(name):
+            alias, value = f"texto_{number}", _typed(_text("e0"), types[name])
+            distinct = f"select distinct {column} as e0 from entrada"
+            con.execute(f"create or replace temp table {alias} as select e0, {value} as s0 from ({distinct})")
+            joins.append(_join(alias, [column]))
+            outputs[name] = f"{alias}.s0"
     selected = ", ".join(
-        f"{outputs.get(name) or _typed(f'leida.{name}', kind)} as {name}" for name, kind in types.items()
+        f"{outputs.get(name) or _own_value(known.columns.get(name), kind)} as {name}" for name, kind in types.items()
     )
-    con.execute(f"create or replace temp table entrega as select leida.fila, {selected} from leida {' '.join(joins)}")
-    for (alias, inputs, names), join in zip(issues, joins, strict=True):
-        _note_lookups(con, source, alias, inputs, names, join)
+    con.execute(f"create or replace temp table entrega as select fila, {selected} from entrada {' '.join(joins)}")
     if source.unreadable:
-        _note_numbers(con, source, [name for name, kind in types.items() if kind == "bigint" and name not in outputs])
+        _note_numbers(con, source, [name for name in plain if types[name] == "bigint"])
 
 
 def _note_numbers(con: duckdb.DuckDBPyConnection, source: Source, names: list[str]) -> None:
@@ -182,6 +204,39 @@ def _note_numbers(con: duckdb.DuckDBPyConnection, source: Source, names: list[st
         )
 
 
+def _cells(known: Recognised, inputs: Iterable[str]) -> list[str]:
+    """The columns of `entrada` that hold those fields."""
+    return [known.columns[name] for name in inputs if name in known.columns]
+
+
+def _join(alias: str, cells: list[str]) -> str:
+    matches = " and ".join(f"{alias}.e{i} is not distinct from entrada.{column}" for i, column in enumerate(cells))
+    return f"join {alias} on {matches or 'true'}"
+
+
+def _distinct(con: duckdb.DuckDBPyConnection, known: Recognised, inputs: tuple[str, ...]) -> list[Cells]:
+    """The combinations of cells that those fields have, as written and as trimmed text, and how many rows each."""
+    cells = _cells(known, inputs)
+    texts = ", ".join(_text(known.columns.get(name)) for name in inputs)
+    grouped = f"select {', '.join([*cells, 'count(*) as filas'])} from entrada group by {', '.join(cells) or 'all'}"
+    rows = con.execute(f"select {', '.join([*cells, 'filas', texts])} from ({grouped})").fetchall()
+    width = len(cells)
+    return [Cells(row[:width], row[width + 1 :], row[width]) for row in rows]
+
+
+def _answers(lookup: Lookup, distinct: list[Cells], known: Recognised) -> list[Answer]:
+    resolve = cache(lambda texts: lookup.resolve(dict(zip(lookup.inputs, texts, strict=True)), known.present))
+    return [(cells, resolve(cells.texts)) for cells in distinct]
+
+
+def _own_value(column: str | None, kind: str) -> str:
+    """What is read row by row, the key: nearly always plain digits, which need no cleaning."""
+    value = _typed(_text(column), kind)
+    if column is None or kind != "bigint":
+        return value
+    return f"case when regexp_full_match({column}, '[0-9]+') then try_cast({column} as bigint) else {value} end"
+
+
 def _typed(text: str, kind: str) -> str:
     """A field as its type: a whole number may be written 1234, 1234.0 or 1.234, never rounded."""
     if kind != "bigint":
@@ -194,71 +249,87 @@ def _typed(text: str, kind: str) -> str:
         end"""
 
 
-def _read_dates(
-    con: duckdb.DuckDBPyConnection, source: Source, names: Iterable[str]
-) -> list[tuple[str, list[tuple[tuple, Resolved]]]]:
-    distinct = {
-        name: dict(con.execute(f"select {name}, count(*) from leida group by {name}").fetchall()) for name in names
-    }
+def _dates(source: Source, distinct: Mapping[str, list[Cells]]) -> list[tuple[tuple, tuple, list[Answer]]]:
     named = source.dates.named
-    wordy = source.dates.words | named.keys()
-    written = {
-        name: {value: count for value, count in values.items() if value and fold(value) not in wordy}
-        for name, values in distinct.items()
-    }
+    written: dict[str, Counter[str]] = {name: Counter() for name in distinct}
+    for name, found in distinct.items():
+        for cells in found:
+            (text,) = cells.texts
+            if text and fold(text) not in source.dates.words | named.keys():
+                written[name][text] += cells.rows
     reader = DateReader(written, earliest=source.dates.earliest)
     rule = {
         Reading.PLAIN: (),
         Reading.SWAPPED: (source.dates.swapped,),
         Reading.UNREADABLE: (source.dates.unreadable,),
     }
-    answers = []
-    for name, values in distinct.items():
-        readings = []
-        for value in values:
-            plain = (named.get(fold(value or "")), Reading.PLAIN)
-            day, how = reader.read(name, value) if value in written[name] else plain
-            readings.append(((value,), Resolved((day,), rule[how])))
-        answers.append((name, readings))
-    return answers
+    read = []
+    for name, found in distinct.items():
+        answers = []
+        for cells in found:
+            (text,) = cells.texts
+            plain = (named.get(fold(text or "")), Reading.PLAIN)
+            day, how = reader.read(name, text) if text in written[name] else plain
+            answers.append((cells, Resolved((day,), rule[how])))
+        read.append(((name,), (name,), answers))
+    return read
 
 
 def _answers_table(
-    con: duckdb.DuckDBPyConnection,
-    name: str,
-    answers: list[tuple[tuple, Resolved]],
-    width: int,
-    types: list[str],
+    con: duckdb.DuckDBPyConnection, alias: str, answers: list[Answer], width: int, inputs: int, types: list[str]
 ) -> None:
-    columns = {f"e{i}": pa.array([row[i] for row, _ in answers], pa.string()) for i in range(width)}
-    for i, kind in enumerate(types):
-        values = [resolved.values[i] for _, resolved in answers]
-        arrow = {"bigint": pa.int64(), "varchar": pa.string(), "date": pa.date32(), "boolean": pa.bool_()}[kind]
-        columns[f"s{i}"] = pa.array(values, arrow)
-    columns["reglas"] = pa.array([list(resolved.rules) for _, resolved in answers], pa.list_(pa.string()))
+    """A row per combination: its cells, what they mean, the rules that reading them took, both as text."""
+    text = pa.string()
+    columns = {f"e{i}": pa.array([cells.written[i] for cells, _ in answers], text) for i in range(width)}
+    columns |= {f"t{i}": pa.array([cells.texts[i] for cells, _ in answers], text) for i in range(inputs)}
+    columns |= {f"s{i}": pa.array([said.values[i] for _, said in answers], ARROW[kind]) for i, kind in enumerate(types)}
+    columns["reglas"] = pa.array([list(dict.fromkeys(said.rules)) for _, said in answers], pa.list_(text))
+    before = ", ".join(f"t{i}" for i in range(inputs))
+    after = ", ".join(f"s{i}::varchar" for i in range(len(types)))
+    closed = [_closed_list(f"s{i}", columns[f"s{i}"]) for i, kind in enumerate(types) if kind == "varchar"]
     con.register("respuestas", pa.table(columns))
-    con.execute(f"create or replace temp table {name} as select * from respuestas")
+    con.execute(
+        f"""
+        create or replace temp table {alias} as
+        select * {f"replace ({', '.join(closed)})" if closed else ""},
+               concat_ws(' · ', {before}) as antes, concat_ws(' · ', {after}) as despues
+        from respuestas
+        """
+    )
     con.unregister("respuestas")
 
 
-def _note_lookups(
-    con: duckdb.DuckDBPyConnection, source: Source, alias: str, inputs: tuple, names: tuple, join: str
+def _closed_list(name: str, values: pa.Array) -> str:
+    """A text column as one of the terms that it has: a byte or two a row instead of the term."""
+    terms = sorted(values.drop_null().unique().to_pylist())  # so that it sorts as its text does
+    quoted = ", ".join("'" + term.replace("'", "''") + "'" for term in terms)
+    return f"{name}::{f'enum({quoted})' if 0 < len(terms) <= MOST_TERMS else 'varchar'} as {name}"
+
+
+def _note_answers(
+    con: duckdb.DuckDBPyConnection, source: Source, alias: str, cells: list[str], names: tuple, answers: list[Answer]
 ) -> None:
-    codes = con.execute(f"select distinct unnest(reglas) from {alias}").fetchall()
-    before = "concat_ws(' · ', " + ", ".join(f"leida.{name}" for name in inputs) + ")"
-    after = "concat_ws(' · ', " + ", ".join(f"{alias}.s{i}::varchar" for i in range(len(names))) + ")"
-    for (code,) in sorted(codes):
-        which = f"from leida {join} where list_contains({alias}.reglas, '{code}')"
-        if source.rule(code).action == WARN:
-            con.execute(f"insert into conteos select '{code}', count(*) {which}")
-        else:
-            con.execute(
-                f"insert into incidencias select leida.fila, '{code}', ?, {before}, {after}, null {which}",
-                [", ".join(names)],
+    counts: Counter[str] = Counter()
+    for found, said in answers:
+        counts.update(dict.fromkeys(said.rules, found.rows))
+    warned = [code for code in counts if source.rule(code).action == WARN]
+    for code in warned:
+        con.execute("insert into conteos values (?, ?)", [code, counts[code]])
+    if repaired := sorted(counts.keys() - set(warned)):
+        con.execute(
+            f"""
+            insert into incidencias
+            with repara as (
+                select * from (select *, unnest(reglas) as regla_codigo from {alias})
+                where list_contains(?, regla_codigo)
             )
+            select fila, regla_codigo, ?, antes, despues, null from entrada {_join("repara", cells)}
+            """,
+            [repaired, ", ".join(names)],
+        )
 
 
-def _reject(con: duckdb.DuckDBPyConnection, source: Source) -> tuple[int, int]:
+def _reject(con: duckdb.DuckDBPyConnection, source: Source, known: Recognised) -> tuple[int, int]:
     """Set aside rows without key, ragged rows and repeated keys; returns (rejected among `leida`, duplicates)."""
     no_key, ragged, repeated = (rule.code for rule in source.rules if rule.action == REJECT)
     key = ", ".join(source.key)
@@ -270,6 +341,8 @@ def _reject(con: duckdb.DuckDBPyConnection, source: Source) -> tuple[int, int]:
     )
     con.execute(
         f"""
+        create or replace temp table repetidas as
+        select {key} from entrega where not ({missing}) group by {key} having count(*) > 1;
         create or replace temp table rechazadas as
         select fila, '{no_key}' as regla_codigo from entrega where {missing}
         union all
@@ -277,17 +350,21 @@ def _reject(con: duckdb.DuckDBPyConnection, source: Source) -> tuple[int, int]:
         from (
             select fila, row_number() over (partition by {key} order by fila desc) as vez,
                    count(*) over (partition by {kept}) = count(*) over (partition by {key}) as igual
-            from entrega where not ({missing})
+            from entrega semi join repetidas using ({key})
         )
         where vez > 1
         """
     )
     con.execute(
-        """
+        f"""
         insert into incidencias
-        select r.fila, r.regla_codigo, null, null, null, leida::varchar
-        from rechazadas r join leida on leida.fila = r.fila
-        where r.regla_codigo is not null
+        select fila, regla_codigo, null, null, null, leida::varchar
+        from (
+            select fila, {_fields(source, known)}
+            from entrada where rowid in (select e.rowid from entrada as e semi join rechazadas using (fila))
+        ) as leida
+        join rechazadas using (fila)
+        where regla_codigo is not null
         """
     )
     con.execute("delete from incidencias where fila in (select fila from rechazadas where regla_codigo is null)")

@@ -58,15 +58,23 @@ def _key(text: str) -> str:
 def _exact(con: duckdb.DuckDBPyConnection, fields: tuple[Field, ...], headers: Mapping[str, str]) -> dict[str, str]:
     """Fields whose alias a header is. Of several columns, the one with values under the alias declared first."""
     aliases = {known.name: [_key(alias) for alias in known.aliases] for known in fields}
-    claims: dict[str, list[tuple]] = {}
+    claims: dict[str, dict[str, int]] = {}
     for column, cell in headers.items():
-        key, filled = _key(cell), None
+        key = _key(cell)
         claimants = [known for known in fields if key in aliases[known.name]]
         fitting = claimants if len(claimants) == 1 else [known for known in claimants if _fits(con, column, known)]
         for known in fitting[:1]:
-            filled = con.execute(f"select count(nullif(trim({column}), '')) from entrada").fetchone()[0]
-            claims.setdefault(known.name, []).append((filled == 0, aliases[known.name].index(key), -filled, column))
-    return {name: min(claimed)[-1] for name, claimed in claims.items()}
+            claims.setdefault(known.name, {})[column] = aliases[known.name].index(key)
+    return {name: _fullest(con, claimed) for name, claimed in claims.items()}
+
+
+def _fullest(con: duckdb.DuckDBPyConnection, claimed: Mapping[str, int]) -> str:
+    if len(claimed) == 1:
+        return next(iter(claimed))
+    counts = ", ".join(f"count(nullif(trim({column}), ''))" for column in claimed)
+    filled = con.execute(f"select {counts} from entrada").fetchone()
+    ranked = zip(claimed.items(), filled, strict=True)
+    return min((cells == 0, order, -cells, column) for (column, order), cells in ranked)[-1]
 
 
 def _similar(fields: tuple[Field, ...], headers: Mapping[str, str], taken: Mapping[str, str]) -> dict[str, str]:

@@ -21,7 +21,7 @@ from loaders.paths import Layout
 
 KEEP = 3
 FILES = {"publica": "publica", "interna": "bodega", "restringida": "restringida"}
-SETTINGS = {"memory_limit": "1500MB", "threads": "2", "preserve_insertion_order": "true"}
+SETTINGS = {"memory_limit": "1400MB", "threads": "2", "preserve_insertion_order": "true"}
 
 
 class WarehouseBusy(ContractError):

@@ -37,18 +37,22 @@ def merge(
     key = ", ".join(source.key)
     columns = ", ".join(types)
     content = f"hash({columns})"
+    typed = ", ".join(f"{name}::{kind} as {name}" for name, kind in types.items())
     following = min((day for day in known if day > cutoff), default=None)
     start, end = f"date '{cutoff}'", f"date '{following}'" if following else "cast(null as date)"
     own = f" and {source.series} in (select {source.series} from entrega)" if source.series else ""
     declared = ", ".join(f"{name} {kind}" for name, kind in types.items())
     con.execute(f"create table if not exists {table} ({declared}, desde_corte date, hasta_corte date)")
+    if not con.execute(f"select count(*) from {table}").fetchone()[0]:
+        con.execute(f"insert into {table} select {columns}, {start}, {end} from entrega")
+        return Changes(con.execute("select count(*) from entrega").fetchone()[0], 0, 0)
     con.execute(
         f"""
         create or replace temp table vigente as
         select rowid as lugar, {key}, {content} as huella from {table}
         where desde_corte <= {start} and (hasta_corte is null or hasta_corte > {start}){own};
-        create or replace temp table llega as
-        select {columns}, {content} as huella from entrega;
+        create or replace temp view llega as
+        select *, {content} as huella from (select {typed} from entrega);
         create or replace temp table cambia as
         select l.* exclude (huella), {start} as desde_corte, {end} as hasta_corte
         from llega l anti join vigente v using ({key}, huella);

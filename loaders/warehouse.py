@@ -85,7 +85,7 @@ def examine(deliveries: list[Delivery], steps: Steps) -> list[Loaded]:
     steps.add(READING * len(deliveries))
     for item in deliveries:
         steps.begin(f"Leyendo «{item.path.name}»", READING)
-        with duckdb.connect(config=SETTINGS) as con:
+        with tempfile.TemporaryDirectory() as spill, duckdb.connect(config=SETTINGS | {"temp_directory": spill}) as con:
             results.append(Loaded(item, take_in(con, item.source, item.path, cutoff=item.cutoff), None))
     return results
 
@@ -116,6 +116,7 @@ def _apply(con: duckdb.DuckDBPyConnection, item: Delivery) -> Loaded:
     """Read a delivery, merge its versions and write it down; a file already loaded is only read."""
     source = item.source
     intake = take_in(con, source, item.path, cutoff=item.cutoff)
+    con.execute("drop table entrada")  # a national list as text takes more room than all that follows
     load_id = register.load_id(con, intake, item.fingerprint)
     if load_id is None:
         return Loaded(item, intake, None)

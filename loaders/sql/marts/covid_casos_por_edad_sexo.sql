@@ -44,49 +44,45 @@ with entregas as (
     select corte_fecha from stg_covid_entregas
 ),
 
-vigentes as (
+casos as (
     select
         e.corte_fecha,
-        v.municipio_codigo,
-        v.departamento_codigo,
+        v.departamento_codigo = '68' as es_santander,
+        case when v.departamento_codigo = '68' then v.municipio_codigo end as municipio_codigo,
         v.inicio_sintomas_fecha,
         v.diagnostico_fecha,
         v.reporte_fecha,
         v.edad_grupo,
         v.sexo,
-        count(*) as casos,
-        sum(case when v.desenlace = 'recuperado' then 1 else 0 end) as recuperados,
-        sum(case when v.desenlace = 'fallecido' then 1 else 0 end) as fallecidos,
-        sum(case when v.desenlace = 'fallecido_otra_causa' then 1 else 0 end) as fallecidos_otra_causa
+        v.desenlace
     from entregas as e
     inner join stg_covid_casos as v
         on e.corte_fecha >= v.desde_corte and (v.hasta_corte is null or e.corte_fecha < v.hasta_corte)
-    group by
-        e.corte_fecha,
-        v.municipio_codigo,
-        v.departamento_codigo,
-        v.inicio_sintomas_fecha,
-        v.diagnostico_fecha,
-        v.reporte_fecha,
-        v.edad_grupo,
-        v.sexo
 ),
 
 por_fecha as (
     select
-        corte_fecha, municipio_codigo, departamento_codigo, 'inicio_sintomas' as fecha_tipo,
-        inicio_sintomas_fecha as fecha, edad_grupo, sexo, casos, recuperados, fallecidos, fallecidos_otra_causa
-    from vigentes
-    union all
-    select
-        corte_fecha, municipio_codigo, departamento_codigo, 'diagnostico',
-        diagnostico_fecha, edad_grupo, sexo, casos, recuperados, fallecidos, fallecidos_otra_causa
-    from vigentes
-    union all
-    select
-        corte_fecha, municipio_codigo, departamento_codigo, 'reporte',
-        reporte_fecha, edad_grupo, sexo, casos, recuperados, fallecidos, fallecidos_otra_causa
-    from vigentes
+        corte_fecha,
+        es_santander,
+        municipio_codigo,
+        case
+            when grouping(inicio_sintomas_fecha) = 0 then 'inicio_sintomas'
+            when grouping(diagnostico_fecha) = 0 then 'diagnostico'
+            else 'reporte'
+        end as fecha_tipo,
+        coalesce(inicio_sintomas_fecha, diagnostico_fecha, reporte_fecha) as fecha,
+        edad_grupo,
+        sexo,
+        count(*) as casos,
+        sum(case when desenlace = 'recuperado' then 1 else 0 end) as recuperados,
+        sum(case when desenlace = 'fallecido' then 1 else 0 end) as fallecidos,
+        sum(case when desenlace = 'fallecido_otra_causa' then 1 else 0 end) as fallecidos_otra_causa
+    from casos
+    group by grouping sets (
+        (corte_fecha, es_santander, municipio_codigo, inicio_sintomas_fecha, edad_grupo, sexo),
+        (corte_fecha, es_santander, municipio_codigo, diagnostico_fecha, edad_grupo, sexo),
+        (corte_fecha, es_santander, municipio_codigo, reporte_fecha, edad_grupo, sexo)
+    )
 ),
 
 tipos_con_fecha as (
@@ -105,10 +101,10 @@ por_ambito as (
     from por_fecha
     union all
     select
-        departamento_codigo, corte_fecha, fecha_tipo, fecha, edad_grupo, sexo,
+        '68', corte_fecha, fecha_tipo, fecha, edad_grupo, sexo,
         casos, recuperados, fallecidos, fallecidos_otra_causa
     from por_fecha
-    where departamento_codigo = '68'
+    where es_santander
     union all
     select
         a.ambito_codigo, f.corte_fecha, f.fecha_tipo, f.fecha, f.edad_grupo, f.sexo,
