@@ -7,7 +7,6 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
-import pandas as pd
 import streamlit as st
 
 from app import downloads
@@ -15,7 +14,7 @@ from app.charts import covid, registry, tables
 from app.charts.origin import SITE, Origin
 from app.queries import catalog
 from app.views import About, Chosen
-from app.warehouse import run
+from app.warehouse import Rows, now, run
 
 ROOT = Path(__file__).resolve().parent.parent
 _BADGE = {
@@ -27,12 +26,19 @@ _PROVENANCE = {"real": "dato real", "sintetico": "dato sintético", "mixto": "da
 
 
 @st.fragment
-def tools(figure: registry.Figure, df: pd.DataFrame, spec: dict | None, chosen: Chosen | About, origin: Origin) -> None:
+def tools(
+    figure: registry.Figure,
+    rows: Rows,
+    provenance: str,
+    spec: dict | None,
+    chosen: Chosen | About,
+    origin: Origin,
+) -> None:
     """Source line and four drawers, one open at a time under their buttons; its content is made when it opens."""
-    st.markdown(source_line(df, origin, figure.unit))
+    st.markdown(source_line(provenance, origin, figure.unit))
     drawers = {
-        "Tabla": partial(_table, figure, df),
-        "Descargar": partial(_files, figure, df, spec, chosen, origin),
+        "Tabla": partial(_table, figure, rows),
+        "Descargar": partial(_files, figure, rows, provenance, spec, chosen, origin),
         "¿Cómo se calcula?": partial(_method, figure),
         "Citar": partial(_share, figure, chosen, origin),
     }
@@ -43,19 +49,14 @@ def tools(figure: registry.Figure, df: pd.DataFrame, spec: dict | None, chosen: 
             drawers[opened]()
 
 
-def _provenance(df: pd.DataFrame) -> str:
-    kinds = set(df["procedencia"].dropna()) if "procedencia" in df else {"real"}
-    return kinds.pop() if len(kinds) == 1 else "mixto"
-
-
-def source_line(df: pd.DataFrame, origin: Origin, unit: str | None = None) -> str:
+def source_line(provenance: str, origin: Origin, unit: str | None = None) -> str:
     """Provenance, source, cut-off and unit. Not a caption: its faded links and badges fall below 4.5:1."""
     told = f" · unidad: {unit}" if unit else ""
-    return f"{_BADGE[_provenance(df)]} :small[Fuente: {origin.line}{told}]"
+    return f"{_BADGE[provenance]} :small[Fuente: {origin.line}{told}]"
 
 
-def _table(figure: registry.Figure, df: pd.DataFrame) -> None:
-    rows = registry.table(figure.id, df).dropna(axis="columns", how="all")
+def _table(figure: registry.Figure, asked: Rows) -> None:
+    rows = registry.table(figure.id, now(asked)).dropna(axis="columns", how="all")
     st.table(
         tables.styled(rows),
         hide_index=True,
@@ -67,9 +68,9 @@ def _table(figure: registry.Figure, df: pd.DataFrame) -> None:
 
 
 def _files(
-    figure: registry.Figure, df: pd.DataFrame, spec: dict | None, chosen: Chosen | About, origin: Origin
+    figure: registry.Figure, rows: Rows, provenance: str, spec: dict | None, chosen: Chosen | About, origin: Origin
 ) -> None:
-    link = _link(chosen)
+    df, link = now(rows), _link(chosen)
     name = origin.stem(figure.id, scope=chosen.scope, view=chosen.view)
     about = {
         "figura": figure.title,
@@ -83,7 +84,7 @@ def _files(
         "fuente_url": origin.url or "",
         "corte": str(origin.until),
         "licencia": origin.licence or "",
-        "procedencia": _PROVENANCE[_provenance(df)],
+        "procedencia": _PROVENANCE[provenance],
         "sitio": SITE,
         "enlace": link,
         "generado": str(date.today()),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
@@ -9,70 +10,59 @@ import pandas as pd
 import streamlit as st
 
 from app import downloads
-from app.charts import (  # noqa: F401  (a figure registers itself when imported)
-    beside,
-    covid,
-    covid_ages,
-    covid_city,
-    covid_city_curve,
-    covid_delays,
-    covid_revisions,
-    covid_rhythm,
-    home,
-    maps,
-    quality,
-    registry,
-    tables,
-    territory,
-    words,
-)
+from app.charts import maps, registry, tables, words
 from app.charts.origin import Origin
 from app.domain import formats
 from app.drawers import source_line, tools
+from app.drawing import decking, drawing, provenance
 from app.publications import bulletin as publication
 from app.queries import catalog, covid_context
 from app.views import About, Chosen
-from app.warehouse import current, run
+from app.warehouse import Rows, current, now, run
+
+
+@dataclass(frozen=True)
+class Own:
+    """A source of its own, with no deliveries, as `fuentes` describes it; its last day is that of the column `day`."""
+
+    code: str
+    day: str = "fecha"
+    name: str | None = None
+    licence: str | None = None
 
 
 def show(
     figure_id: str,
-    df: pd.DataFrame,
+    rows: Rows,
     *,
     chosen: Chosen | About,
-    origin: Origin | None = None,
+    own: Own | None = None,
     hint: str | None = None,
     **draw: object,
 ) -> None:
     """Draw a figure: finding, chart, source and cut-off, and its table, files, method and citation.
 
-    `origin` replaces the chosen delivery where the figure has a source of its own, `hint` is said under the chart;
-    `draw` goes to the figure. Where there is nothing to draw, says why in its place.
+    `rows` is what it is drawn from, as `later` gives it; so may be any of `draw`, which goes to the figure. `own`
+    replaces the chosen delivery where the figure has a source of its own, `hint` is said under the chart. Where there
+    is nothing to draw, says why in its place.
     """
     figure = registry.get(figure_id)
     with st.container(key=f"figura-{figure_id}", gap="small"):
-        try:
-            spec = run(drawing, figure_id=figure_id, df=df, **draw)
-        except registry.NothingToDraw as reason:
-            absent(figure.title, str(reason))
+        drawn = run(drawing, figure_id=figure_id, rows=rows, day=own.day if own else None, **draw)
+        if drawn.spec is None:
+            absent(figure.title, drawn.reason)
             return
-        st.subheader(spec["title"]["text"], anchor=False)
-        st.caption(spec["title"]["subtitle"])
-        _chart(spec, key=f"grafico-{figure_id}")
+        st.subheader(drawn.spec["title"]["text"], anchor=False)
+        st.caption(drawn.spec["title"]["subtitle"])
+        _chart(drawn.spec, key=f"grafico-{figure_id}")
         if hint:
             st.caption(hint)
-        tools(figure, df, spec, chosen, origin or delivered(chosen))
+        origin = _origin(own, drawn.until) if own else None
+        tools(figure, rows, drawn.provenance, drawn.spec, chosen, origin or delivered(chosen))
 
 
 def show_map(
-    figure_id: str,
-    df: pd.DataFrame,
-    *,
-    polygons: pd.DataFrame,
-    about: About,
-    selected: str | None,
-    height: int = maps.HEIGHT,
-    **draw: object,
+    figure_id: str, rows: Rows, *, about: About, selected: str | None, height: int = maps.HEIGHT, **draw: object
 ) -> str | None:
     """Draw a registered map: finding, legend, the map itself and its furniture; the code of the territory clicked.
 
@@ -80,17 +70,15 @@ def show_map(
     nothing to draw, says why in its place.
     """
     figure = registry.get(figure_id)
-    drawn = {"df": df, "polygons": polygons, "figure_id": figure_id, **draw}
     with st.container(key=f"figura-{figure_id}", gap="small"):
-        try:
-            spec, legend = (run(query, **drawn) for query in (drawing, legending))
-        except registry.NothingToDraw as reason:
-            absent(figure.title, str(reason))
+        drawn = run(drawing, figure_id=figure_id, rows=rows, **draw)
+        if drawn.spec is None:
+            absent(figure.title, drawn.reason)
             return None
-        deck = run(decking, **drawn, height=height, chosen=selected)
-        st.subheader(spec["title"]["text"], anchor=False)
-        st.caption(spec["title"]["subtitle"])
-        _chart(legend, key=f"leyenda-{figure_id}")
+        deck = run(decking, figure_id=figure_id, rows=rows, **draw, height=height, chosen=selected)
+        st.subheader(drawn.spec["title"]["text"], anchor=False)
+        st.caption(drawn.spec["title"]["subtitle"])
+        _chart(drawn.legend, key=f"leyenda-{figure_id}")
         # A new key per choice: it takes away Streamlit's own button to clear it, which is in English.
         event = st.pydeck_chart(
             deck,
@@ -100,18 +88,8 @@ def show_map(
             key=f"mapa-{figure_id}-{selected}",
             alt=deck.alt,
         )
-        tools(figure, df, spec, about, delivered(about))
-    return maps.clicked(event, known=set(df["territorio_codigo"]))
-
-
-def legending(_con: object, *, figure_id: str, **drawn: object) -> dict:
-    """The legend of a map, as a query so that `run` remembers it."""
-    return registry.get(figure_id).legend(**drawn)
-
-
-def decking(_con: object, *, figure_id: str, **drawn: object) -> maps.CompactDeck:
-    """A figure's interactive map, as a query so that `run` remembers it."""
-    return registry.get(figure_id).deck(**drawn)
+        tools(figure, rows, drawn.provenance, drawn.spec, about, delivered(about))
+    return maps.clicked(event, known=drawn.codes)
 
 
 def absent(title: str, reason: str) -> None:
@@ -125,19 +103,14 @@ def delivered(chosen: Chosen | About) -> Origin:
     return Origin(chosen.source, chosen.source_name, chosen.url, chosen.licence, chosen.cutoff)
 
 
-def own(code: str, *, until: date | None, name: str | None = None, licence: str | None = None) -> Origin | None:
-    """A source with no deliveries, at its last day, as `fuentes` describes it; None when nothing is known of it."""
-    for row in run(covid_context.origin, code=code).astype(object).where(lambda df: df.notna(), None).itertuples():
-        if until is not None:
-            stem = code.replace("_", "-")
-            return Origin(stem, name or row.entidad, row.url, licence or row.licencia, until, word="hasta el")
+def _origin(own: Own, until: date | None) -> Origin | None:
+    """None when nothing is known of the source or it has no last day."""
+    if until is None:
+        return None
+    for row in run(covid_context.origin, code=own.code).astype(object).where(lambda df: df.notna(), None).itertuples():
+        name, licence = own.name or row.entidad, own.licence or row.licencia
+        return Origin(own.code.replace("_", "-"), name, row.url, licence, until, word="hasta el")
     return None
-
-
-def last_day(df: pd.DataFrame, column: str = "fecha") -> date | None:
-    """The last day of a series or table; None when it has none."""
-    last = df[column].max()
-    return None if pd.isna(last) else last.date()
 
 
 def heading(chosen: Chosen | About, figures: pd.DataFrame) -> None:
@@ -149,16 +122,13 @@ def heading(chosen: Chosen | About, figures: pd.DataFrame) -> None:
     st.caption(chosen.definition)
 
 
-def drawing(_con: object, *, figure_id: str, df: pd.DataFrame, **draw: object) -> dict:
-    """A figure's Vega-Lite dict, as a query so that `run` remembers it: Altair takes 30 ms to build one."""
-    return registry.get(figure_id).draw(df, **draw)
-
-
 def key_figures(
-    df: pd.DataFrame, *, chosen: Chosen | About, primary: tuple[str, ...], figure_id: str = "cifras-clave"
+    asked: Rows, *, chosen: Chosen | About, primary: tuple[str, ...] = (), figure_id: str = "cifras-clave"
 ) -> None:
-    """Indicators as `queries.covid_indicators.key_figures` gives them: the primary ones in cards, the rest below."""
+    """Indicators as `queries.covid_indicators.key_figures` gives them: the primary ones, or all, in cards."""
+    df = now(asked)
     rows = {row["indicador"]: row for row in df.to_dict("records")}
+    primary = primary or tuple(rows)
     with st.container(key="cifras" if figure_id == "cifras-clave" else f"figura-{figure_id}", gap="small"):
         for place, code in zip(st.columns(len(primary), gap="small"), primary, strict=True):
             with place:
@@ -168,7 +138,7 @@ def key_figures(
             for place, row in zip(st.columns(3, gap="medium"), rest[start : start + 3], strict=False):
                 with place:
                     _metric(row, border=False)
-        tools(registry.get(figure_id), df, None, chosen, delivered(chosen))
+        tools(registry.get(figure_id), asked, provenance(df), None, chosen, delivered(chosen))
 
 
 def summary(
@@ -200,22 +170,36 @@ def summary(
                 rows[code]["texto"] if present else "—",
                 help=None if present else rows[code]["motivo"],
             )
-        st.markdown(source_line(df[df["indicador"].isin(indicators)], delivered(chosen)))
+        st.markdown(source_line(provenance(df[df["indicador"].isin(indicators)]), delivered(chosen)))
 
 
-def table(figure_id: str, df: pd.DataFrame, *, chosen: Chosen | About, empty: str, origin: Origin | None) -> None:
-    """A closed section with a registered table and its furniture; `empty` says why it has no rows."""
+def table(
+    figure_id: str,
+    asked: Rows,
+    *,
+    chosen: Chosen | About,
+    empty: str,
+    origin: Origin | None = None,
+    own: Own | None = None,
+) -> None:
+    """A closed section with a registered table and its furniture; `empty` says why it has no rows.
+
+    Its rows are asked for when it is opened; their source is `origin` or a source of its `own`.
+    """
     figure = registry.get(figure_id)
     section = st.expander(figure.title, key=f"figura-{figure_id}", on_change="rerun")
     if not section.open:
         return
     with section:
+        df = now(asked)
+        if own and len(df):
+            origin = _origin(own, df[own.day].max().date())
         if df.empty or origin is None:
             st.info(empty, icon=":material/info:")
             return
         rows = registry.table(figure_id, df).dropna(axis="columns", how="all")
         st.table(tables.styled(rows), hide_index=True, alt=figure.title, border="horizontal")
-        tools(figure, df, None, chosen, origin)
+        tools(figure, asked, provenance(df), None, chosen, origin)
 
 
 def files(df: pd.DataFrame, *, name: str, about: dict[str, str]) -> None:

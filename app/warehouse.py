@@ -7,8 +7,9 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
+from types import FunctionType
 from typing import Any
 
 import duckdb
@@ -26,6 +27,8 @@ MEMORY = "1GB"
 THREADS = min(4, os.cpu_count() or 1)
 
 Query = Callable[..., Any]
+# A query with its parameters, still to be asked.
+Rows = partial
 
 
 class NoWarehouse(FileNotFoundError):
@@ -72,13 +75,22 @@ def run(query: Query, /, **params: Any) -> Any:
     The answer is shared by all visitors of the process, keyed by the query, its parameters, the profile and the
     build; that of profile restringido, which may hold persons, is computed every time and kept nowhere.
     """
-    name = f"{query.__module__}.{query.__qualname__}"
-    if "<" in name:
-        raise TypeError(f"{name}: only functions of a module can be run, two local ones would share a name.")
+    name = _name(query)
     build = current()
     if build.perfil == "restringido":
         return _execute(query, build, params)
     return _remembered(query, build, name, build.perfil, build.sello, str(build.path), params)
+
+
+def later(query: Query, /, **params: Any) -> Rows:
+    """A query with its parameters for `run` to answer within another: what is drawn is remembered by what it asks."""
+    _name(query)
+    return partial(query, **params)
+
+
+def now(rows: Rows) -> Any:
+    """The answer to what `later` kept."""
+    return run(rows.func, **rows.keywords)
 
 
 def warm_up() -> None:
@@ -86,7 +98,15 @@ def warm_up() -> None:
     _cursor(current()).close()
 
 
-@st.cache_data(max_entries=1000, max_size="256mb", show_spinner=False)
+def _name(query: Query) -> str:
+    """What a query is remembered by."""
+    name = f"{query.__module__}.{query.__qualname__}"
+    if "<" in name:
+        raise TypeError(f"{name}: only functions of a module can be run, two local ones would share a name.")
+    return name
+
+
+@st.cache_data(max_entries=1000, max_size="256mb", show_spinner=False, hash_funcs={FunctionType: _name})
 def _remembered(_query: Query, _build: Build, name: str, profile: str, stamp: str, path: str, params: dict) -> Any:
     return _execute(_query, _build, params)
 

@@ -5,7 +5,7 @@ import streamlit as st
 from app import filters, jobs, panel
 from app.domain import formats
 from app.queries import quality
-from app.warehouse import current, run
+from app.warehouse import current, later, run
 
 STATES = {
     "al_dia": (":green-badge[:material/check_circle: Al día]", "dentro de lo que promete"),
@@ -39,10 +39,9 @@ for place, row in zip(st.columns(max(len(fresh), 2), gap="small"), fresh.itertup
             f":small[{last if row.cargas else ''}Promete una entrega cada {formats.integer(row.cadencia_dias)} "
             f"{'día' if row.cadencia_dias == 1 else 'días'}. Cargadas: {formats.integer(row.cargas)}.]"
         )
-references = run(quality.references)
 panel.table(
     "referencias",
-    references,
+    later(quality.references),
     chosen=own,
     origin=panel.delivered(own),
     empty="No hay hechos de referencia.",
@@ -95,8 +94,8 @@ else:
             f"{formats.integer(load.leidas)} leídas = {formats.integer(load.cargadas)} cargadas + "
             f"{formats.integer(load.rechazadas)} rechazadas + {formats.integer(load.duplicadas)} duplicadas"
         )
-    panel.show("filas-por-regla", run(quality.rules, load_id=identifier), chosen=about, read=int(load.leidas))
-    panel.table("cargas", loads, chosen=own, origin=panel.delivered(own), empty="")
+    panel.show("filas-por-regla", later(quality.rules, load_id=identifier), chosen=about, read=int(load.leidas))
+    panel.table("cargas", later(quality.loads), chosen=own, origin=panel.delivered(own), empty="")
 
 st.header("Procedencia", anchor=False)
 origin = run(quality.provenance)
@@ -108,7 +107,7 @@ st.markdown(
 )
 panel.table(
     "procedencia",
-    origin,
+    later(quality.provenance),
     chosen=own,
     origin=panel.delivered(own),
     empty="Ninguna tabla dice de dónde vienen sus filas.",

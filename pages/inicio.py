@@ -5,7 +5,7 @@ import streamlit as st
 from app import filters, panel
 from app.domain import formats
 from app.queries import covid_city, covid_city_figures, covid_indicators, home, quality, territory
-from app.warehouse import run
+from app.warehouse import later, run
 
 YEAR = 2020
 MAP_HEIGHT = 380
@@ -51,8 +51,8 @@ chosen = filters.Chosen(**view) if view else None
 city = filters.City("comuna", None, "Bucaramanga", "tasa", cut) if cut else None
 about = filters.territory_of(YEAR)
 shapes = {
-    "polygons": run(territory.polygons, kinds=("comuna", "corregimiento")),
-    "outline": run(territory.polygons, kinds=("comuna",)),
+    "polygons": later(territory.polygons, kinds=("comuna", "corregimiento")),
+    "outline": later(territory.polygons, kinds=("comuna",)),
     "selected": None,
     "height": MAP_HEIGHT,
     "level": "comuna",
@@ -60,18 +60,18 @@ shapes = {
 left, right = st.columns([4, 3], gap="medium")
 with left:
     if city:
-        found = run(covid_city.territories, level="comuna", year=cut["anio"])
+        found = later(covid_city.territories, level="comuna", year=cut["anio"])
         clicked = panel.show_map(
             "mapa-covid-ciudad", found, about=city.about(), measure="tasa", year=cut["anio"], **shapes
         )
     else:
-        found = run(territory.density, kinds=("comuna", "corregimiento"), year=YEAR)
+        found = later(territory.density, kinds=("comuna", "corregimiento"), year=YEAR)
         clicked = panel.show_map("mapa-densidad", found, about=about, year=YEAR, **shapes)
     if clicked:
         target, address = ("covid", {"vista": "territorios"}) if city else ("territorio", {})
         st.switch_page(f"../pages/{target}.py", query_params=address | {"nivel": "comuna", "territorio": clicked})
     if chosen and chosen.has_days:
-        panel.show("ritmo-covid", run(home.rhythm, **chosen.query), chosen=chosen, place=chosen.place)
+        panel.show("ritmo-covid", later(home.rhythm, **chosen.query), chosen=chosen, place=chosen.place)
 with right:
     panel.summary(
         "COVID-19, según el INS",

@@ -5,7 +5,7 @@ import streamlit as st
 from app import filters, panel
 from app.domain import formats
 from app.queries import territory
-from app.warehouse import run
+from app.warehouse import later, now
 
 YEAR = 2020
 KINDS = {"comuna": ("comuna", "corregimiento"), "barrio": ("barrio",)}
@@ -16,7 +16,8 @@ st.markdown(
     "Dónde vive la gente en Bucaramanga. Toque un territorio para ver su ficha; la dirección guarda lo elegido."
 )
 level, selected = filters.territory(LABELS)
-people = run(territory.density, kinds=KINDS[level], year=YEAR)
+asked = later(territory.density, kinds=KINDS[level], year=YEAR)
+people = now(asked)
 names = people.set_index("territorio_codigo")["territorio_nombre"].to_dict()
 
 about = filters.About(
@@ -30,8 +31,8 @@ left, right = st.columns([3, 1], gap="large")
 with left:
     clicked = panel.show_map(
         "mapa-densidad",
-        people,
-        polygons=run(territory.polygons, kinds=KINDS[level]),
+        asked,
+        polygons=later(territory.polygons, kinds=KINDS[level]),
         about=about,
         selected=selected if selected in names else None,
         level=level,

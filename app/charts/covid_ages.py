@@ -7,10 +7,9 @@ import pandas as pd
 
 from app.charts import theme, words
 from app.charts.registry import NothingToDraw, figure
-from app.domain import epidemiology as epi
 from app.domain import formats
+from app.domain.ages import BANDS
 
-AGES = ["0-9", "10-19", "20-29", "30-39", "40-49", "50-59", "60-69", "70-79", "80 o más"]
 _AGE = {"edad_grupo": "Edad (años)", "casos": "Casos", "fallecidos": "Fallecidos", "personas": "Habitantes"}
 
 
@@ -25,7 +24,7 @@ _AGE = {"edad_grupo": "Edad (años)", "casos": "Casos", "fallecidos": "Fallecido
 )
 def age_sex_pyramid(df: pd.DataFrame, *, place: str) -> dict:
     """Population pyramid of counts, women to the left; `df` is `queries.covid.age_sex`."""
-    known = df[df["edad_grupo"].isin(AGES) & df["sexo"].isin(["F", "M"])].copy()
+    known = df[df["edad_grupo"].isin(BANDS) & df["sexo"].isin(["F", "M"])].copy()
     total, left_out = int(known["casos"].sum()), int(df["casos"].sum() - known["casos"].sum())
     if total == 0:
         raise NothingToDraw(f"No hay casos {formats.of(place)} con edad y sexo en el periodo elegido.")
@@ -45,7 +44,7 @@ def age_sex_pyramid(df: pd.DataFrame, *, place: str) -> dict:
                 scale=alt.Scale(domain=[-reach, reach]),
                 axis=alt.Axis(labelExpr="format(abs(datum.value), ',d')", tickMinStep=1, grid=True, tickCount=6),
             ),
-            y=alt.Y("edad_grupo:N", sort=AGES[::-1], title=None, scale=alt.Scale(domain=AGES[::-1])),
+            y=alt.Y("edad_grupo:N", sort=BANDS[::-1], title=None, scale=alt.Scale(domain=BANDS[::-1])),
             color=alt.Color("Sexo:N", scale=alt.Scale(domain=["Mujeres", "Hombres"], range=[theme.WOMEN, theme.MEN])),
             tooltip=[
                 alt.Tooltip("edad_grupo:N", title="Edad (años)"),
@@ -71,7 +70,7 @@ def _largest(by_age: pd.Series, *, counted: str) -> str:
     total, top = by_age.sum(), by_age.max()
     if total < words.FEW_CASES:
         return f"{words.cases(total)}: {counted}"
-    tied = [words.band(age) for age in AGES if by_age.get(age) == top]
+    tied = [words.band(age) for age in BANDS if by_age.get(age) == top]
     if len(tied) > 1:
         return f"Los grupos con más casos son {words.listed(tied)}: {formats.integer(top)} cada uno"
     return f"El grupo con más casos es el de {tied[0]}: {formats.percent(top / total)}"
@@ -88,7 +87,7 @@ def _largest(by_age: pd.Series, *, counted: str) -> str:
     embeddable=True,
 )
 def age_rates(df: pd.DataFrame, *, place: str, year: int) -> dict:
-    """Cases per 100,000 by age band with the exact Poisson interval at 95 %; `df` is `rates_table`."""
+    """Cases per 100,000 by age band with the exact Poisson interval at 95 %; `df` is `queries.covid_ages.rates`."""
     if df.empty:
         raise NothingToDraw(
             f"No se calculan tasas {formats.of(place)}: la población por edad de {year} se conoce solo para "
@@ -123,7 +122,7 @@ def age_rates(df: pd.DataFrame, *, place: str, year: int) -> dict:
     embeddable=True,
 )
 def age_fatality(df: pd.DataFrame, *, place: str) -> dict:
-    """Deaths per confirmed case by age band with the Wilson interval at 95 %; `df` is `fatality_table`."""
+    """Deaths per confirmed case by age band with the Wilson interval at 95 %; `df` is `queries.covid_ages.fatality`."""
     if df["casos"].sum() == 0:
         raise NothingToDraw(f"No hay casos {formats.of(place)} con edad en el periodo elegido.")
     if df["fallecidos"].sum() == 0:
@@ -131,7 +130,7 @@ def age_fatality(df: pd.DataFrame, *, place: str) -> dict:
             f"Entre los casos {formats.of(place)} del periodo elegido no hay fallecidos: letalidad 0 "
             f"en {words.cases(df['casos'].sum())}."
         )
-    older, deaths = df[df["edad_grupo"].isin(AGES[6:])]["fallecidos"].sum(), df["fallecidos"].sum()
+    older, deaths = df[df["edad_grupo"].isin(BANDS[6:])]["fallecidos"].sum(), df["fallecidos"].sum()
     share = f"El {formats.percent(older / deaths)} de los fallecidos"
     if deaths < words.FEW_DEATHS:
         share = f"{formats.integer(older)} de {words.count(deaths, 'fallecido', 'fallecidos')}"
@@ -159,33 +158,10 @@ def missing(df: pd.DataFrame, *, place: str, when: str, is_list: bool) -> str | 
     return None
 
 
-def rates_table(cases: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:
-    """Rate and interval by age band, from `age_sex` and `age_population`. Empty when the latter is."""
-    both = _by_age(cases).merge(population[["edad_grupo", "personas"]], on="edad_grupo")
-    return _with_intervals(both, [epi.poisson_rate(cases=r.casos, population=r.personas) for r in both.itertuples()])
-
-
-def fatality_table(cases: pd.DataFrame) -> pd.DataFrame:
-    """Case fatality and interval by age band, from `age_sex`; absent where a band has no cases."""
-    bands = _by_age(cases)
-    return _with_intervals(bands, [epi.wilson(successes=r.fallecidos, trials=r.casos) for r in bands.itertuples()])
-
-
-def _by_age(cases: pd.DataFrame) -> pd.DataFrame:
-    known = cases[cases["edad_grupo"].isin(AGES)]
-    return known.groupby("edad_grupo")[["casos", "fallecidos"]].sum().reindex(AGES, fill_value=0).reset_index()
-
-
-def _with_intervals(df: pd.DataFrame, intervals: list[epi.Interval | None]) -> pd.DataFrame:
-    for name, part in (("estimado", "value"), ("bajo", "low"), ("alto", "high")):
-        df[name] = [float(getattr(found, part)) if found else None for found in intervals]
-    return df
-
-
 def _intervals(df: pd.DataFrame, *, color: str, axis: str, number: str, title: str, subtitle: str) -> dict:
     """One bar by age band with its interval."""
     base = alt.Chart(df).encode(
-        y=alt.Y("edad_grupo:N", sort=AGES[::-1], title=None),
+        y=alt.Y("edad_grupo:N", sort=BANDS[::-1], title=None),
         tooltip=[
             alt.Tooltip("edad_grupo:N", title="Edad (años)"),
             alt.Tooltip("estimado:Q", title=axis, format=number),

@@ -9,12 +9,13 @@ from io import BytesIO
 import pandas as pd
 
 from app import downloads
-from app.charts import covid, covid_ages, registry, words
+from app.charts import covid, registry, words
+from app.charts.covid_ages import missing
 from app.charts.origin import SITE, Origin
 from app.domain import formats
 from app.publications import typeset
 from app.queries import covid as marts
-from app.queries import covid_indicators
+from app.queries import covid_ages, covid_indicators
 from app.views import Chosen
 from app.warehouse import run
 
@@ -139,9 +140,9 @@ def _parts(chosen: Chosen) -> list[Part]:
             {"scope": chosen.scope, "place": place, "cutoff": chosen.cutoff},
         ),
     ]
-    if not covid_ages.missing(ages, place=place, when=chosen.period, is_list=chosen.is_list):
+    if not missing(ages, place=place, when=chosen.period, is_list=chosen.is_list):
         wanted.append(("piramide-edad-sexo", ages, {"place": place}))
-        wanted.append(("letalidad-por-edad", covid_ages.fatality_table(ages), {"place": place}))
+        wanted.append(("letalidad-por-edad", run(covid_ages.fatality, **view), {"place": place}))
     return [part for figure_id, rows, draw in wanted if (part := _part(figure_id, rows, draw))]
 
 

@@ -77,10 +77,10 @@ def evaluation(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     ).df()
 
 
-def delays(con: duckdb.DuckDBPyConnection, *, scope: str, source: str, cutoff: date) -> pd.DataFrame:
-    """How long each step from onset to outcome took, by month of its first day.
+def delays(con: duckdb.DuckDBPyConnection, *, scope: str, source: str, cutoff: date, step: str) -> pd.DataFrame:
+    """How long a step from onset to outcome took, by month of its first day.
 
-    Row: one step and month; days, with 95 % intervals; percentiles absent where too few cases or too recent a month.
+    Row: one month; days, with 95 % intervals; percentiles absent where too few cases or too recent a month.
     `tendencia` is the change of the median from a month to the next. Source: covid_demoras_por_mes.
     """
     return con.execute(
@@ -102,7 +102,8 @@ def delays(con: duckdb.DuckDBPyConnection, *, scope: str, source: str, cutoff: d
             procedencia
         from covid_demoras_por_mes
         where ambito_codigo = $scope and fuente_codigo = $source and corte_fecha = $cutoff
-        order by tramo, mes_fecha
+            and tramo = $step
+        order by mes_fecha
         """,
-        {"scope": scope, "source": source, "cutoff": cutoff},
+        {"scope": scope, "source": source, "cutoff": cutoff, "step": step},
     ).df()

@@ -1,0 +1,70 @@
+"""Makes a registered figure from the rows that it asks for, as queries that `run` remembers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from app.charts import (  # noqa: F401  (a figure registers itself when imported)
+    beside,
+    covid,
+    covid_ages,
+    covid_city,
+    covid_city_curve,
+    covid_delays,
+    covid_revisions,
+    covid_rhythm,
+    home,
+    maps,
+    quality,
+    registry,
+    territory,
+)
+from app.warehouse import Rows
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A figure made of its rows: its Vega-Lite dict (None with the `reason`), where they come from, their last day.
+
+    A map has its legend and the codes of its territories too.
+    """
+
+    spec: dict | None
+    provenance: str
+    until: date | None
+    reason: str = ""
+    legend: dict | None = None
+    codes: frozenset[str] = frozenset()
+
+
+def provenance(df: pd.DataFrame) -> str:
+    """Where some rows come from: real, sintetico, or mixto when both do."""
+    kinds = set(df["procedencia"].dropna()) if "procedencia" in df else {"real"}
+    return kinds.pop() if len(kinds) == 1 else "mixto"
+
+
+def drawing(con: object, *, figure_id: str, rows: Rows, day: str | None = None, **draw: object) -> Drawn:
+    """A figure made, as a query so that `run` remembers it: Altair takes 30 ms to build one."""
+    figure, df = registry.get(figure_id), rows(con)
+    told = _answered(con, draw)
+    last = df[day].max() if day else None
+    about = {"provenance": provenance(df), "until": None if pd.isna(last) else last.date()}
+    try:
+        spec = figure.draw(df, **told)
+    except registry.NothingToDraw as reason:
+        return Drawn(None, **about, reason=str(reason))
+    if figure.legend is None:
+        return Drawn(spec, **about)
+    return Drawn(spec, **about, legend=figure.legend(df, **told), codes=frozenset(df["territorio_codigo"]))
+
+
+def decking(con: object, *, figure_id: str, rows: Rows, **draw: object) -> maps.CompactDeck:
+    """A figure's interactive map, as a query so that `run` remembers it."""
+    return registry.get(figure_id).deck(rows(con), **_answered(con, draw))
+
+
+def _answered(con: object, draw: dict) -> dict:
+    return {name: value(con) if isinstance(value, Rows) else value for name, value in draw.items()}
