@@ -159,12 +159,12 @@ def _part(figure_id: str, rows: pd.DataFrame, draw: dict) -> Part | None:
 def _cautions(chosen: Chosen, figures: pd.DataFrame) -> list[str]:
     """What a reader has to know before using the figures."""
     found = [chosen.definition] if chosen.definition else []
-    days = marts.INCOMPLETE_DAYS[chosen.date_type] if chosen.has_days else 0
-    if days:
-        since = formats.day(date.fromordinal(chosen.cutoff.toordinal() - days + 1))
+    delivery = {name: chosen.query[name] for name in ("scope", "source", "cutoff", "date_type")}
+    since = run(marts.incomplete_since, **delivery)
+    if chosen.has_days and since <= chosen.cutoff:
         found.append(
-            f"Los casos fechados por {covid.DATE_TYPES[chosen.date_type]} desde el {since} están incompletos: los "
-            "cortes siguientes los completan, y un descenso en esos días puede ser solo retraso."
+            f"Los casos fechados por {covid.DATE_TYPES[chosen.date_type]} desde el {formats.day(since)} están "
+            "incompletos: los cortes siguientes los completan, y un descenso en esos días puede ser solo retraso."
         )
     found.append(
         "Los activos de este boletín son confirmados menos recuperados menos fallecidos; el INS resta además los "

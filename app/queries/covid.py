@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import duckdb
 import pandas as pd
 
-# Days before the cut-off that later deliveries still complete, by type of date. A report date never changes.
+# Days before the cut-off taken for incomplete where the delay is not estimated, by type of date. A report date never
+# changes.
 INCOMPLETE_DAYS = {"inicio_sintomas": 14, "diagnostico": 7, "reporte": 0}
 
 _WINDOW = "($start is null or fecha >= $start) and ($end is null or fecha <= $end)"
@@ -69,6 +70,26 @@ def cutoffs(con: duckdb.DuckDBPyConnection, *, scope: str) -> pd.DataFrame:
     ).df()
 
 
+def incomplete_since(con: duckdb.DuckDBPyConnection, *, scope: str, source: str, cutoff: date, date_type: str) -> date:
+    """The first day that later deliveries still complete: the one of which less than 90 % is estimated to be known.
+
+    Where the delay is not estimated, so many days before the cut-off. The day after the cut-off when all are complete.
+    Source: covid_ritmo_por_dia.
+    """
+    days, first = con.execute(
+        """
+        select count(*), min(fecha) filter (where es_incompleto)
+        from covid_ritmo_por_dia
+        where ambito_codigo = $scope and fuente_codigo = $source and corte_fecha = $cutoff
+            and fecha_tipo = $date_type
+        """,
+        {"scope": scope, "source": source, "cutoff": cutoff, "date_type": date_type},
+    ).fetchone()
+    if days:
+        return first or cutoff + timedelta(days=1)
+    return cutoff - timedelta(days=INCOMPLETE_DAYS[date_type] - 1)
+
+
 def curve(
     con: duckdb.DuckDBPyConnection,
     *,
@@ -82,10 +103,11 @@ def curve(
     """Daily cases with their 7-day mean.
 
     Row: one day of the period, days without cases included (casos = 0); a last row without `fecha` holds the
-    cases that have no date of that type. `es_incompleto` marks days that later deliveries still complete.
+    cases that have no date of that type. `es_incompleto` marks days from `incomplete_since`.
     Empty when the source publishes no days; a territory without cases in a list of cases has days of zero.
-    Sources: covid_casos_por_dia, covid_cortes.
+    Sources: covid_casos_por_dia, covid_cortes, covid_ritmo_por_dia.
     """
+    delivery = {"scope": scope, "source": source, "cutoff": cutoff, "date_type": date_type}
     return con.execute(
         f"""
         with dias as (
@@ -133,7 +155,7 @@ def curve(
                 cast(coalesce(d.fallecidos, 0) as bigint) as fallecidos,
                 sum(coalesce(d.casos, 0)) over (order by k.fecha rows between 6 preceding and current row) / 7.0
                     as media_movil_7,
-                k.fecha > $cutoff - cast($incomplete as integer) as es_incompleto,
+                k.fecha >= $incomplete as es_incompleto,
                 k.procedencia
             from calendario as k
             left join dias as d on d.fecha = k.fecha
@@ -146,15 +168,7 @@ def curve(
         where fecha is null
         order by fecha nulls last
         """,
-        {
-            "scope": scope,
-            "source": source,
-            "cutoff": cutoff,
-            "date_type": date_type,
-            "start": start,
-            "end": end,
-            "incomplete": INCOMPLETE_DAYS[date_type],
-        },
+        delivery | {"start": start, "end": end, "incomplete": incomplete_since(con, **delivery)},
     ).df()
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 import duckdb
 import pandas as pd
 
 from app.domain import epidemiology as epi
 from app.domain import formats
-from app.queries.covid import INCOMPLETE_DAYS
+from app.queries.covid import incomplete_since
 
 # Below this many cases a percentage of change says more than the cases do.
 SMALLEST_BASE = 10
@@ -223,7 +223,7 @@ def _incidence(con, *, delivery: dict, date_type: str, until: date, days: int, p
         why = f"No se calcula: sin población de {until.year} para este territorio."
     else:
         why = None
-    recent = until > delivery["cutoff"] - timedelta(days=INCOMPLETE_DAYS[date_type])
+    recent = until >= incomplete_since(con, **delivery, date_type=date_type)
     late = "aún incompleta: las entregas posteriores suman casos de los últimos días; " if recent else ""
     base = before["confirmados"]
     return _row(

@@ -67,6 +67,10 @@ def con() -> duckdb.DuckDBPyConnection:
         ) t(ambito_codigo, anio, personas, procedencia);
         create table poblacion_por_edad as
         select '68001' as ambito_codigo, 2020 as anio, '20-29' as edad_grupo, 300 as personas, 'real' as procedencia;
+        create table covid_ritmo_por_dia (
+            fuente_codigo varchar, corte_fecha date, ambito_codigo varchar, fecha_tipo varchar, fecha date,
+            es_incompleto boolean
+        );
         create table pruebas_por_dia as select * from (values
             ('68', date '2020-03-15', 40, null, null, null, 'real'),
             ('68', date '2020-03-19', 50, 10, null, null, 'real'),
@@ -120,6 +124,22 @@ def test_curve_adds_up_and_states_the_undated(con) -> None:
         window = sum(0 <= (row.fecha.date() - onset).days < 7 for onset in dated)
         assert row.media_movil_7 == pytest.approx(window / 7, abs=1e-9)
     assert days.loc[days["es_incompleto"], "fecha"].min().date() == date(2020, 3, 7)
+
+
+def test_incomplete_days_are_the_estimated_ones_where_the_delay_is_known(con) -> None:
+    view = LIST | {"date_type": "inicio_sintomas"}
+    assert covid.incomplete_since(con, **view) == date(2020, 3, 7)
+    try:
+        con.execute(
+            "insert into covid_ritmo_por_dia select 'ins_casos', date '2020-03-20', '68001', 'inicio_sintomas', "
+            "date '2020-03-01' + i::integer, i >= 17 from range(20) t(i)"
+        )
+        days = covid.curve(con, **view).dropna(subset="fecha")
+        assert days.loc[days["es_incompleto"], "fecha"].min().date() == date(2020, 3, 18)
+        con.execute("update covid_ritmo_por_dia set es_incompleto = false")
+        assert not covid.curve(con, **view)["es_incompleto"].any()
+    finally:
+        con.execute("delete from covid_ritmo_por_dia")
 
 
 def test_a_window_keeps_the_mean_of_the_days_before_it(con) -> None:
