@@ -30,7 +30,7 @@ VIEWS = {
 }
 CITY_VIEWS = ("territorios",)
 LEVELS = {"comuna": "Comunas", "barrio": "Barrios"}
-MEASURES = {"tasa": "Tasa", "casos": "Casos", "fallecidos": "Fallecidos"}
+MEASURES = {"tasa": "Tasa", "suavizada": "Tasa suavizada", "casos": "Casos", "fallecidos": "Fallecidos"}
 
 
 def view() -> str:

@@ -31,6 +31,9 @@ COLUMNS = {
     "tasa": "Casos por 100.000",
     "tasa_bajo": "Tasa, desde",
     "tasa_alto": "Tasa, hasta",
+    "suavizada": "Tasa suavizada",
+    "suavizada_bajo": "Tasa suavizada, desde",
+    "suavizada_alto": "Tasa suavizada, hasta",
     "fallecidos": "Fallecidos",
     "nota": "Qué falta",
 }
@@ -48,9 +51,17 @@ class Measure:
 
 MEASURES = {
     "tasa": Measure("casos por 100.000 habitantes", "es_casos_oculto", "la tasa de COVID-19 más alta", theme.CASES),
+    "suavizada": Measure(
+        "casos por 100.000 habitantes, suavizados",
+        "es_casos_oculto",
+        "la tasa suavizada de COVID-19 más alta",
+        theme.CASES,
+    ),
     "casos": Measure("casos", "es_casos_oculto", "más casos de COVID-19", theme.CASES),
     "fallecidos": Measure("fallecidos", "es_fallecidos_oculto", "más fallecidos por COVID-19", theme.DEATHS),
 }
+# Measures with an interval.
+RATES = ("tasa", "suavizada")
 
 figure(
     "cifras-ciudad",
@@ -87,7 +98,7 @@ def city_legend(df: pd.DataFrame, *, polygons: pd.DataFrame, **shown: object) ->
     title="COVID-19 en el mapa de la ciudad",
     unit="la de la medida elegida",
     models=(*MODELS.values(), "poblacion_por_territorio", "territorios", "poligonos"),
-    method=(METHOD, "docs/methods/control-de-divulgacion.md"),
+    method=(METHOD, "docs/methods/tasas-suavizadas.md", "docs/methods/control-de-divulgacion.md"),
     formula=RATE,
     columns=COLUMNS,
     embeddable=True,
@@ -108,6 +119,8 @@ def _shown(df: pd.DataFrame, *, level: str, measure: str, year: int, **drawn: ob
     notes = {
         "tasa": f"Casos acumulados por 100.000 habitantes de {year}. Los corregimientos y lo que no se ubica no tienen "
         "población propia: sin tasa.",
+        "suavizada": f"Casos acumulados por 100.000 habitantes de {year}, acercados a la media tanto como el azar "
+        "explica: un barrio con pocos casos deja de saltar a los extremos.",
         "casos": "Casos acumulados.",
         "fallecidos": "Fallecidos, al corte, de los casos acumulados.",
     }[measure]
@@ -136,7 +149,7 @@ def _highest(rows: pd.DataFrame, *, level: str, measure: str) -> str:
     title="Territorios en orden",
     unit="la de la medida elegida",
     models=(*MODELS.values(), "covid_municipal_por_dia", "poblacion_por_territorio"),
-    method=(METHOD, "docs/methods/incidencia.md"),
+    method=(METHOD, "docs/methods/incidencia.md", "docs/methods/tasas-suavizadas.md"),
     formula=RATE,
     columns=COLUMNS,
     embeddable=True,
@@ -155,7 +168,10 @@ def ranking(df: pd.DataFrame, *, level: str, measure: str, selected: str | None 
     rows["texto"] = [_instead(row, measure) for row in rows.to_dict("records")]
     rows["medida"] = rows[measure].astype(float)
     order = rows["territorio_nombre"].tolist()
-    shown = rows[["territorio_nombre", "medida", "texto", "elegido", "tasa_bajo", "tasa_alto", "territorio_tipo"]]
+    if measure in RATES:
+        rows["bajo"], rows["alto"] = rows[f"{measure}_bajo"], rows[f"{measure}_alto"]
+    columns = ["territorio_nombre", "medida", "texto", "elegido", "bajo", "alto", "territorio_tipo"]
+    shown = rows[[name for name in columns if name in rows]]
     base = alt.Chart(shown).encode(
         y=alt.Y("territorio_nombre:N", sort=order, title=None, axis=alt.Axis(labelLimit=170, labelOverlap=False))
     )
@@ -164,7 +180,7 @@ def ranking(df: pd.DataFrame, *, level: str, measure: str, selected: str | None 
         alt.Tooltip("territorio_nombre:N", title="Territorio"),
         alt.Tooltip("medida:Q", title=about.unit.capitalize(), format=",.0f"),
     ]
-    if measure == "tasa":
+    if measure in RATES:
         layers, line = _intervals(base, x, tooltip, color=about.color), _reference(df)
         if line:
             rule = alt.Chart(pd.DataFrame({"tasa": [line]})).mark_rule(strokeDash=[4, 3], color=theme.INK)
@@ -197,13 +213,13 @@ def ranking(df: pd.DataFrame, *, level: str, measure: str, selected: str | None 
 def _intervals(base: alt.Chart, x: dict, tooltip: list, *, color: str) -> list[alt.Chart]:
     tooltip = [
         *tooltip,
-        alt.Tooltip("tasa_bajo:Q", title="IC 95 %, desde", format=",.0f"),
-        alt.Tooltip("tasa_alto:Q", title="IC 95 %, hasta", format=",.0f"),
+        alt.Tooltip("bajo:Q", title="IC 95 %, desde", format=",.0f"),
+        alt.Tooltip("alto:Q", title="IC 95 %, hasta", format=",.0f"),
     ]
     known = base.transform_filter("isValid(datum.medida)").encode(tooltip=tooltip, opacity=FADED)
     return [
         known.mark_rule(color=color, strokeWidth=2).encode(
-            x=alt.X("tasa_bajo:Q", scale=alt.Scale(zero=False), **x), x2="tasa_alto:Q"
+            x=alt.X("bajo:Q", scale=alt.Scale(zero=False), **x), x2="alto:Q"
         ),
         known.mark_point(color=color, filled=True, size=60).encode(x="medida:Q"),
     ]
@@ -214,7 +230,7 @@ def _drawn(parts: pd.DataFrame, *, level: str, measure: str, selected: str | Non
     rest = parts["territorio_tipo"].eq("resto")
     ordered = parts[~rest].sort_values([measure, "territorio_nombre"], ascending=[False, True], na_position="last")
     if level == "comuna":
-        whole = ordered if measure == "tasa" else pd.concat([ordered, parts[rest & parts[measure].gt(0)]])
+        whole = ordered if measure in RATES else pd.concat([ordered, parts[rest & parts[measure].gt(0)]])
         return whole.copy(), "Comunas, corregimientos y casos sin ubicar."
     around = parts.loc[parts["territorio_codigo"] == selected, "comuna_codigo"]
     if len(around) and around.iloc[0] != "SU":
@@ -229,7 +245,7 @@ def _instead(row: dict, measure: str) -> str:
         return ""
     if row[MEASURES[measure].flag]:
         return "oculto por privacidad"
-    return f"{words.cases(row['casos'])}, sin población" if measure == "tasa" else "sin publicar"
+    return f"{words.cases(row['casos'])}, sin población" if measure in RATES else "sin publicar"
 
 
 def _reference(parts: pd.DataFrame) -> float | None:
@@ -252,23 +268,24 @@ def _finding(
         if pd.isna(row[measure]):
             return f"{row['territorio_nombre']}: {_instead(row, measure)}"
         interval = (
-            f" (IC 95 %: {formats.integer(row['tasa_bajo'])} a {formats.integer(row['tasa_alto'])})"
-            if measure == "tasa"
+            f" (IC 95 %: {formats.integer(row[f'{measure}_bajo'])} a {formats.integer(row[f'{measure}_alto'])})"
+            if measure in RATES
             else ""
         )
         return f"{row['territorio_nombre']}: {formats.integer(row[measure])} {MEASURES[measure].unit}{interval}"
-    if measure == "tasa" and line:
-        known = df[df["territorio_tipo"].eq(level) & df["tasa"].notna()]
-        above, below = int((known["tasa_bajo"] > line).sum()), int((known["tasa_alto"] < line).sum())
+    if measure in RATES and line:
+        known = df[df["territorio_tipo"].eq(level) & df[measure].notna()]
+        above, below = int((known[f"{measure}_bajo"] > line).sum()), int((known[f"{measure}_alto"] < line).sum())
         return f"De {len(known)} {level}s, {above} por encima y {below} por debajo de la ciudad más allá del azar"
     whole = df.loc[df["territorio_tipo"] == "ciudad", measure].iloc[0]
     return f"{formats.integer(whole)} {MEASURES[measure].unit} en la ciudad, por {level}"
 
 
 def _reading(measure: str, *, whole: pd.Series, line: float | None) -> str:
-    if measure != "tasa":
+    if measure not in RATES:
         return "Con los ocultos, la tabla suma la ciudad."
-    note = "El punto es la tasa y la raya su intervalo del 95 %, que solo mide el azar; el eje no empieza en cero."
+    what = "la tasa" if measure == "tasa" else "la tasa suavizada (bayesiana empírica)"
+    note = f"El punto es {what} y la raya su intervalo del 95 %, que solo mide el azar; el eje no empieza en cero."
     if line:
         note += (
             f" Línea discontinua: {formats.integer(line)}, la de los casos ubicados; con los demás, la de la ciudad es "

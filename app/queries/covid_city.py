@@ -9,9 +9,11 @@ from __future__ import annotations
 from datetime import date
 
 import duckdb
+import numpy as np
 import pandas as pd
 
 from app.domain import epidemiology as epi
+from app.domain.epidemiology.smoothing import poisson_gamma
 
 CITY, HIDDEN = "68001", "OCULTO"
 # Cases not placed in any barrio: of a comuna, of a corregimiento, or of the whole city.
@@ -62,7 +64,8 @@ def territories(con: duckdb.DuckDBPyConnection, *, level: str, year: int) -> pd.
 
     Row: one comuna, corregimiento or barrio, or the cases that were not placed in one (`sin_ubicar`); one that the
     list does not name has zero. Columns: casos, fallecidos; personas of `year`; tasa per 100,000 with its exact
-    95 % interval; letalidad (of 1) with Wilson's; `nota` says what is absent and why.
+    95 % interval and `suavizada`, drawn to the level's mean as far as chance explains (empirical Bayes), with its
+    credible interval; letalidad (of 1) with Wilson's; `nota` says what is absent and why.
     Sources: covid_municipal_por_comuna or covid_municipal_por_barrio, territorios, poblacion_por_territorio.
     """
     found = con.execute(
@@ -114,7 +117,7 @@ def territories(con: duckdb.DuckDBPyConnection, *, level: str, year: int) -> pd.
         """,
         {"kinds": ["comuna", "corregimiento"] if level == "comuna" else [level], "year": year},
     ).df()
-    return _derived(found)
+    return _smoothed(_derived(found))
 
 
 def parts(con: duckdb.DuckDBPyConnection, *, level: str, year: int) -> pd.DataFrame:
@@ -227,6 +230,19 @@ def _derived(rows: pd.DataFrame) -> pd.DataFrame:
     rows["procedencia"] = rows["procedencia"].mask(rows["tasa"].notna() & rows["procedencia"].ne("real"), "mixto")
     rows["nota"] = [_absent(row) for row in rows.itertuples()]
     return rows
+
+
+def _smoothed(rows: pd.DataFrame) -> pd.DataFrame:
+    """Empirical-Bayes rates of the territories whose cases are shown and whose people were counted."""
+    used = rows["casos"].notna() & rows["personas"].gt(0)
+    band = poisson_gamma(
+        rows.loc[used, "casos"].to_numpy(float),
+        rows.loc[used, "personas"].to_numpy(float),
+        rng=np.random.default_rng(0),
+    )
+    for name, values in (("suavizada", band.value), ("suavizada_bajo", band.low), ("suavizada_alto", band.high)):
+        rows.loc[used, name] = values
+    return rows.astype(dict.fromkeys(("suavizada", "suavizada_bajo", "suavizada_alto"), float))
 
 
 def _absent(row: object) -> str | None:

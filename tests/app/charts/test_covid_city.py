@@ -27,6 +27,9 @@ PARTS = pd.DataFrame(
         "tasa": [2000.0, 1000.0, None, None, None, None, None, 2500.0],
         "tasa_bajo": [1808.7, 813.6, None, None, None, None, None, 2347.4],
         "tasa_alto": [2205.9, 1216.3, None, None, None, None, None, 2659.9],
+        "suavizada": [1980.0, 1040.0, *[None] * 6],
+        "suavizada_bajo": [1800.0, 850.0, *[None] * 6],
+        "suavizada_alto": [2180.0, 1250.0, *[None] * 6],
         "nota": None,
         "procedencia": "mixto",
     }
@@ -53,12 +56,25 @@ def test_the_map_tells_hidden_from_missing(measure) -> None:
     drawn = {one["properties"]["codigo"]: one["properties"] for one in layers(deck)["territorios"]["data"]}
     assert drawn["C15"]["texto"] == drawn["C17"]["clase"] == classes.CONCEALED == "Oculto por privacidad"
     assert drawn["C15"]["color"] == [0x7D, 0x7A, 0x75]
-    rural = {"tasa": classes.NO_DATA, "casos": "50 casos", "fallecidos": classes.CONCEALED}[measure]
+    rural = {
+        "tasa": classes.NO_DATA,
+        "suavizada": classes.NO_DATA,
+        "casos": "50 casos",
+        "fallecidos": classes.CONCEALED,
+    }[measure]
     assert drawn["R1"]["texto"] == rural
     legend = registry.get("mapa-covid-ciudad").legend(TERRITORIES, polygons=POLYGONS, **about)
     assert "Oculto por privacidad" in texts(downloads.svg(legend))
     spec = registry.get("mapa-covid-ciudad").draw(TERRITORIES, polygons=POLYGONS, **about)
     assert "de lo que puede mostrarse" in spec["title"]["text"] and "oculto por privacidad" in spec["title"]["subtitle"]
+
+
+def test_smoothed_rates_say_what_they_are_and_come_with_their_own_interval() -> None:
+    spec = covid_city.ranking(PARTS, level="comuna", measure="suavizada", selected="C01")
+    assert spec["title"]["text"] == "Norte: 1.980 casos por 100.000 habitantes, suavizados (IC 95 %: 1.800 a 2.180)"
+    assert "suavizada (bayesiana empírica)" in spec["subtitle" if "subtitle" in spec else "title"]["subtitle"]
+    rows = {row["territorio_nombre"]: row for rows in spec["datasets"].values() for row in rows if "bajo" in row}
+    assert (rows["Norte"]["bajo"], rows["Norte"]["alto"]) == (1800.0, 2180.0)
 
 
 def test_a_zero_is_drawn_as_zero() -> None:

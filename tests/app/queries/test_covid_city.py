@@ -119,6 +119,20 @@ def test_no_sum_on_the_page_leaves_one_hidden_count_alone(publica, count) -> Non
 
 
 @pytest.mark.parametrize("level", LEVELS)
+def test_smoothing_draws_small_territories_to_the_mean_and_knows_nothing_hidden(con, level) -> None:
+    rows = covid_city.territories(con, level=level, year=2021)
+    told = rows[rows["suavizada"].notna()]
+    assert told["casos"].notna().all() and rows.loc[rows["es_casos_oculto"], "suavizada"].isna().all()
+    mean = told["casos"].sum() / told["personas"].sum() * 100_000
+    between = (told["suavizada"] - told["tasa"]) * (mean - told["tasa"])
+    assert (between >= -1e-6 * mean**2).mean() > 0.95
+    assert ((told["suavizada_bajo"] < told["suavizada"]) & (told["suavizada"] < told["suavizada_alto"])).all()
+    pull = ((told["suavizada"] - told["tasa"]) / (mean - told["tasa"])).abs()
+    few, many = told["casos"] <= told["casos"].quantile(0.2), told["casos"] >= told["casos"].quantile(0.8)
+    assert pull[few].median() > pull[many].median()
+
+
+@pytest.mark.parametrize("level", LEVELS)
 def test_key_figures_of_a_hidden_territory_have_no_value_to_subtract(publica, level) -> None:
     rows = covid_city.territories(publica, level=level, year=2021)
     for flag, blank in (
