@@ -38,7 +38,7 @@ def assemble(con: duckdb.DuckDBPyConnection, layout: Layout, stamp: str, steps: 
     for model, reads in ordered[: -len(catalogue)]:
         steps.begin(f"Calculando {model.name}")
         declare(con, model, reads)
-        create(con, model)
+        create(con, model, layout.memory)
     protected = disclosure.public_models()
     disclosure.register(con, protected)
     for model, reads in catalogue:
@@ -99,5 +99,5 @@ def _write_public(
     for name in names:
         only_public = " where publico" if name in ("diccionario", "modelos") else ""
         con.execute(f"create table publica.{name} as select * from {name}{only_public}")
-    disclosure.protect(con, protected, "publica", layout.warehouse)
+    disclosure.protect(con, protected, "publica", layout.memory)
     con.execute("detach publica")

@@ -1,7 +1,7 @@
 """SQL models: plain files with a TOML header that is their data dictionary, run in the order of what they read.
 
-A header that says `estima = "name"` gives what its query reads to `loaders/estimators/name.py`, whose
-`estimate(df) -> df` makes the table; each of its columns then says its `tipo`.
+A header that says `estima = "name"` gives what its query reads to `loaders/estimators/name.py`, which makes the table
+(see `loaders.estimates`); each of its columns then says its `tipo`.
 """
 
 import json
@@ -9,12 +9,12 @@ import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 
 import duckdb
 
 from loaders.contract import PRIVATE, RESTRICTED, Source
+from loaders.estimates import estimated
 from loaders.paths import SQL
 
 HEADER = re.compile(r"\s*/\* \+\+\+\n(?P<toml>.*?)\n\+\+\+ \*/\s*(?P<sql>.*)", re.DOTALL)
@@ -149,10 +149,10 @@ def declare(con: duckdb.DuckDBPyConnection, model: Model, reads: set[str]) -> No
         con.execute("insert into registro_linaje values (?, ?)", [model.name, table])
 
 
-def create(con: duckdb.DuckDBPyConnection, model: Model) -> None:
-    """Compute the model and check its grain, domains and nulls."""
+def create(con: duckdb.DuckDBPyConnection, model: Model, memory: Path | None = None) -> None:
+    """Compute the model and check its grain, domains and nulls; `memory` keeps estimates worked out before."""
     if model.estimator:
-        _estimate(con, model)
+        _estimate(con, model, memory)
     else:
         con.execute(f"create {model.kind} {model.table} as {model.sql}")
     if model.kind == "table":
@@ -171,12 +171,12 @@ def _shown(model: Model) -> str:
     return f"-- Lo que lee el estimador «{model.estimator}»\n{model.sql}" if model.estimator else model.sql
 
 
-def _estimate(con: duckdb.DuckDBPyConnection, model: Model) -> None:
-    estimated = import_module(f"loaders.estimators.{model.estimator}").estimate(con.execute(model.sql).df())
+def _estimate(con: duckdb.DuckDBPyConnection, model: Model, memory: Path | None) -> None:
     columns = _columns(con, model)
+    table = estimated(model.estimator, con.execute(model.sql).df(), list(columns), memory)
     con.execute(f"create table {model.table} ({', '.join(f'{name} {kind}' for name, kind in columns.items())})")
-    con.register("estimado", estimated)
-    con.execute(f"insert into {model.table} by name select {', '.join(columns)} from estimado")
+    con.register("estimado", table)
+    con.execute(f"insert into {model.table} by name select * from estimado")
     con.unregister("estimado")
 
 

@@ -23,6 +23,11 @@ class Layout:
     def warehouse(self) -> Path:
         return self.root / "warehouse"
 
+    @property
+    def memory(self) -> Path:
+        """What was worked out before and holds for the same input; builds may share it (OBSERVATORIO_MEMORIA)."""
+        return Path(os.environ.get("OBSERVATORIO_MEMORIA") or self.warehouse / "memoria")
+
 
 def sample_scale() -> float:
     """Times the real city's size that the synthetic one has (OBSERVATORIO_MUESTRA, 1 if unset); 0 is no sample."""

@@ -6,6 +6,7 @@ what is declared of them, and the algorithm's own text.
 """
 
 import hashlib
+import os
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,7 @@ from app.domain import additive, disclosure
 from app.domain.additive import System
 from app.domain.disclosure import HIDDEN, SHOWN, WITHDRAWN, primary, suppress
 
-KEEP = 3
+KEEP = 8
 DIGEST = 32  # bytes of SHA-256, before the pattern
 
 
@@ -31,7 +32,7 @@ def pattern(system: System, folder: Path | None) -> np.ndarray:
         _write(path, name, state)
     path.touch()
     for forgotten in sorted(folder.glob("patron-*.bin"), key=lambda one: one.stat().st_mtime_ns)[:-KEEP]:
-        forgotten.unlink()
+        forgotten.unlink(missing_ok=True)
     return state
 
 
@@ -63,7 +64,8 @@ def _read(path: Path, name: str, system: System) -> np.ndarray | None:
 
 def _write(path: Path, name: str, state: np.ndarray) -> None:
     body = state.astype(np.int8).tobytes()
-    temporary = path.with_suffix(".tmp")
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    temporary = path.with_suffix(f".{os.getpid()}.tmp")
     temporary.write_bytes(_seal(name, body) + body)
     temporary.chmod(0o600)
     temporary.rename(path)

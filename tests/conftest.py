@@ -4,6 +4,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
@@ -17,6 +18,22 @@ ROOT = Path(__file__).resolve().parent.parent
 STARTUP_SECONDS = 60
 # The sample city takes most of a build: tests that make data of their own go without, unless they ask for it.
 os.environ["OBSERVATORIO_MUESTRA"] = "0"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """What one test's build works out serves those of the others, as one build's serves the next."""
+    if not hasattr(config, "workerinput"):
+        config.stash[_memory] = tempfile.TemporaryDirectory(prefix="memoria-")
+        os.environ["OBSERVATORIO_MEMORIA"] = config.stash[_memory].name
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Drop what the builds remembered."""
+    if _memory in config.stash:
+        config.stash[_memory].cleanup()
+
+
+_memory = pytest.StashKey[tempfile.TemporaryDirectory]()
 
 
 @pytest.fixture(scope="session")

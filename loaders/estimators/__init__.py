@@ -1,1 +1,1 @@
-"""What SQL cannot compute: each module gives `estimate(df) -> df` to the model that names it."""
+"""What SQL cannot compute, by module: see `loaders.estimates`."""

@@ -13,15 +13,8 @@ MAX_DELAY = 60
 EPOCH = pd.Timestamp("1970-01-01")
 
 
-def estimate(df: pd.DataFrame) -> pd.DataFrame:
-    """A row per group and month. `df` has the columns of `GROUP`, `desde_fecha`, `hasta_fecha` and `casos`."""
-    if df.empty:
-        return pd.DataFrame(columns=COLUMNS)
-    found = [_group(rows).assign(**dict(zip(GROUP, key, strict=True))) for key, rows in df.groupby(GROUP, sort=True)]
-    return pd.concat(found, ignore_index=True).reindex(columns=COLUMNS)
-
-
-def _group(rows: pd.DataFrame) -> pd.DataFrame:
+def estimate(rows: pd.DataFrame) -> pd.DataFrame:
+    """A row per month. `rows` has the columns of `GROUP`, `desde_fecha`, `hasta_fecha` and `casos`."""
     start, cutoff = _number(rows["desde_fecha"]), int(_number(rows["corte_fecha"])[0])
     month = pd.to_datetime(rows["desde_fecha"]).dt.to_period("M").dt.to_timestamp().to_numpy()
     found = delays_by_cohort(
@@ -45,13 +38,3 @@ def _group(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _number(dates: pd.Series) -> np.ndarray:
     return (pd.to_datetime(dates) - EPOCH).dt.days.to_numpy()
-
-
-COLUMNS = [
-    *GROUP,
-    "mes_fecha",
-    "casos",
-    "proporcion_visible",
-    *(f"{name}_{part}" for name in ("p50", "p90") for part in ("dias", "bajo", "alto")),
-    *(f"tendencia_{part}" for part in ("dias", "bajo", "alto")),
-]

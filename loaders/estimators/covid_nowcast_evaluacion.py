@@ -9,6 +9,7 @@ from app.domain.epidemiology import scores
 from app.domain.epidemiology.nowcast import nowcast
 from app.domain.epidemiology.triangle import Triangle
 
+GROUP: list[str] = []
 DAYS = 14
 EPOCH = pd.Timestamp("1970-01-01")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import pandas as pd
 
@@ -9,7 +11,7 @@ from app.domain.epidemiology import reproduction as repro
 from app.domain.epidemiology.nowcast import Nowcast, nowcast
 from app.domain.epidemiology.reporting import NotEnoughReports
 from app.domain.epidemiology.triangle import Triangle
-from loaders.paths import REFERENCE
+from loaders.estimates import PARAMETERS
 
 GROUP = ["fuente_codigo", "corte_fecha", "ambito_codigo", "fecha_tipo", "procedencia"]
 DRAWS = 200
@@ -23,21 +25,13 @@ UNSETTLED = {"inicio_sintomas": 14, "diagnostico": 7, "reporte": 0}
 EPOCH = pd.Timestamp("1970-01-01")
 
 
-def estimate(df: pd.DataFrame) -> pd.DataFrame:
-    """A row per group and day, from the first day with cases to the cut-off.
+def estimate(rows: pd.DataFrame) -> pd.DataFrame:
+    """A row per day, from the first one with cases to the cut-off.
 
-    `df` has the columns of `GROUP`, `fecha`, `reporte_fecha` (absent: not told) and `casos`. The same input gives the
+    `rows` has the columns of `GROUP`, `fecha`, `reporte_fecha` (absent: not told) and `casos`. The same rows give the
     same estimates: the draws are seeded.
     """
     serial = repro.serial_interval(**_serial_interval())
-    found = [
-        _group(rows, serial=serial).assign(**dict(zip(GROUP, key, strict=True)))
-        for key, rows in df.groupby(GROUP, sort=True)
-    ]
-    return pd.concat(found, ignore_index=True)
-
-
-def _group(rows: pd.DataFrame, *, serial: np.ndarray) -> pd.DataFrame:
     kind, cutoff = rows["fecha_tipo"].iloc[0], _number(rows["corte_fecha"])[0]
     day, cases = _number(rows["fecha"]), rows["casos"].to_numpy(float)
     days = np.arange(day.min(), cutoff + 1)
@@ -70,7 +64,7 @@ def _group(rows: pd.DataFrame, *, serial: np.ndarray) -> pd.DataFrame:
         growth = repro.growth_rate_of_draws(draws, rng=rng).where(seen)
     for name, band in (("rt", rt), ("crecimiento", growth)):
         table[name], table[f"{name}_bajo"], table[f"{name}_alto"] = band.value, band.low, band.high
-    return table.reindex(columns=COLUMNS)
+    return table
 
 
 def _last_estimated(current: Nowcast) -> int:
@@ -102,26 +96,8 @@ def _number(dates: pd.Series) -> np.ndarray:
     return (pd.to_datetime(dates) - EPOCH).dt.days.to_numpy()
 
 
+@cache
 def _serial_interval() -> dict[str, float]:
     """Mean and standard deviation in use, days. Source: data/reference/parametros_epidemiologicos.csv."""
-    values = pd.read_csv(REFERENCE / "parametros_epidemiologicos.csv").set_index("parametro")["magnitud"]
+    values = pd.read_csv(PARAMETERS).set_index("parametro")["magnitud"]
     return {"mean": values["intervalo_serial_media"], "sd": values["intervalo_serial_desviacion"]}
-
-
-COLUMNS = [
-    "fecha",
-    "casos",
-    "completitud",
-    "es_incompleto",
-    "esperados",
-    "esperados_bajo_50",
-    "esperados_alto_50",
-    "esperados_bajo_90",
-    "esperados_alto_90",
-    "rt",
-    "rt_bajo",
-    "rt_alto",
-    "crecimiento",
-    "crecimiento_bajo",
-    "crecimiento_alto",
-]

@@ -1,12 +1,16 @@
 """What the build estimates, on lists of cases made by hand whose answer is known."""
 
+from pathlib import Path
+
 import duckdb
 import numpy as np
 import pandas as pd
 import pytest
 
-from loaders.estimators import covid_demoras, covid_nowcast_evaluacion, covid_ritmo
-from loaders.paths import REFERENCE
+from loaders import estimates
+from loaders.estimators import covid_ritmo
+from loaders.models import read_model
+from loaders.paths import REFERENCE, SQL
 
 CUT = pd.Timestamp("2020-07-31")
 KEY = {"fuente_codigo": "ins_casos", "ambito_codigo": "68001", "procedencia": "real"}
@@ -28,9 +32,18 @@ def epidemic(
     return df.assign(corte_fecha=CUT, fecha_tipo=kind, **KEY)
 
 
+def estimate(table: str, rows: pd.DataFrame, memory: Path | None = None) -> pd.DataFrame:
+    model = read_model(SQL / "marts" / f"{table}.sql")
+    return estimates.estimated(model.estimator, rows, list(model.columns), memory)
+
+
+def pace(rows: pd.DataFrame) -> pd.DataFrame:
+    return estimate("covid_ritmo_por_dia", rows).astype({"rt": float, "esperados": float}).set_index("fecha")
+
+
 @pytest.fixture(scope="module")
 def estimated() -> pd.DataFrame:
-    return covid_ritmo.estimate(epidemic()).set_index("fecha")
+    return pace(epidemic())
 
 
 def test_a_day_half_reported_is_expected_whole(estimated) -> None:
@@ -63,26 +76,26 @@ def test_the_reproduction_number_of_steady_growth(estimated) -> None:
 
 
 def test_the_same_input_gives_the_same_estimates(estimated) -> None:
-    pd.testing.assert_frame_equal(covid_ritmo.estimate(epidemic()).set_index("fecha"), estimated)
+    pd.testing.assert_frame_equal(pace(epidemic()), estimated)
 
 
 def test_without_dates_of_report_recent_days_are_left_out() -> None:
     silent = epidemic().assign(reporte_fecha=pd.NaT)
-    found = covid_ritmo.estimate(silent).set_index("fecha")
+    found = pace(silent)
     assert found["esperados"].isna().all()
     assert found.loc[CUT - pd.Timedelta(days=14), "rt"] > 0 and np.isnan(found.loc[CUT - pd.Timedelta(days=13), "rt"])
     assert found.loc[CUT - pd.Timedelta(days=13), "es_incompleto"]
 
 
 def test_a_report_date_never_changes_and_needs_no_nowcast() -> None:
-    found = covid_ritmo.estimate(epidemic(kind="reporte")).set_index("fecha")
+    found = pace(epidemic(kind="reporte"))
     assert not found["es_incompleto"].any() and found["esperados"].isna().all()
     assert found["rt"].last_valid_index() == found.index[-1] == CUT
 
 
 def test_a_week_under_twelve_cases_has_no_reproduction_number() -> None:
     few = epidemic(growth=0.0, first=1.2, kind="reporte")
-    found = covid_ritmo.estimate(few).set_index("fecha")
+    found = pace(few)
     week = found["casos"].rolling(7).sum()
     assert found.loc[week < 12, "rt"].isna().all()
 
@@ -94,21 +107,46 @@ def test_delays_of_a_recent_month_are_not_shortened_by_the_cut_off() -> None:
     seen = end <= pd.Timestamp("2020-07-29")
     df = pd.DataFrame({"desde_fecha": start[seen], "hasta_fecha": end[seen], "casos": 1})
     df = df.assign(corte_fecha=pd.Timestamp("2020-07-29"), tramo="sintomas_diagnostico", **KEY)
-    found = covid_demoras.estimate(df).set_index("mes_fecha")
+    found = estimate("covid_demoras_por_mes", df).set_index("mes_fecha")
     july = found.loc[pd.Timestamp("2020-07-01")]
     naive = df.loc[df["desde_fecha"] >= "2020-07-01"].eval("hasta_fecha - desde_fecha").dt.days.median()
     assert naive < 9.0 and july["p50_dias"] == pytest.approx(10, abs=0.8) and july["p50_bajo"] < 10 < july["p50_alto"]
-    assert covid_demoras.estimate(df.head(0)).empty
+    assert estimate("covid_demoras_por_mes", df.head(0)).empty
 
 
 def test_the_nowcast_is_judged_on_every_real_delivery_also_where_it_loses() -> None:
     triangle = pd.read_csv(REFERENCE / "triangulo_ins.csv", parse_dates=["corte_fecha", "inicio_sintomas_fecha"])
-    found = covid_nowcast_evaluacion.estimate(triangle)
+    found = estimate("covid_nowcast_evaluacion", triangle)
     errors = found.pivot(index="corte_fecha", columns="metodo", values="error_medio")
     print(found.pivot(index="corte_fecha", columns="metodo", values=["error_medio", "wis"]).round(1).to_string())
     assert len(errors) == triangle["corte_fecha"].nunique() - 2 == 8
     assert errors["nowcast"].mean() < errors["ultima_semana"].mean() / 2
     assert (errors["nowcast"] > errors["ultima_semana"]).any(), "the page shows the loss of 20 April"
+
+
+def test_an_estimate_is_kept_for_the_same_rows_and_no_others(tmp_path, monkeypatch) -> None:
+    done, own = [], covid_ritmo.estimate
+    monkeypatch.setattr(covid_ritmo, "estimate", lambda rows: done.append(len(rows)) or own(rows))
+    rows = epidemic(days=40, kind="reporte")
+    both = pd.concat([rows, rows.assign(ambito_codigo="68", casos=rows["casos"] + 1)])
+    first = estimate("covid_ritmo_por_dia", both, tmp_path)
+    again = estimate("covid_ritmo_por_dia", both, tmp_path)
+    assert len(done) == 2
+    pd.testing.assert_frame_equal(again, first)
+    grown = both.assign(casos=both["casos"] + both["ambito_codigo"].eq("68"))
+    changed = estimate("covid_ritmo_por_dia", grown, tmp_path)
+    assert len(done) == 3 and changed["casos"].sum() > first["casos"].sum()
+    for path in tmp_path.glob("estimado-*.parquet"):
+        assert path.stat().st_mode & 0o777 == 0o600
+        path.write_bytes(path.read_bytes()[:-20])
+    pd.testing.assert_frame_equal(estimate("covid_ritmo_por_dia", both, tmp_path), first)
+    assert len(done) == 5
+    monkeypatch.setattr(estimates, "_code", lambda file: "another version")
+    estimate("covid_ritmo_por_dia", both, tmp_path)
+    assert len(done) == 7
+    monkeypatch.setattr(estimates, "KEEP", 2)
+    estimates.forget(tmp_path)
+    assert len(list(tmp_path.iterdir())) == 2
 
 
 def test_the_build_holds_the_estimates_of_every_source_with_days(datos) -> None:

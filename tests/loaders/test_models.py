@@ -71,7 +71,7 @@ ESTIMATED = (
 
 
 def test_an_estimator_makes_the_table_from_what_the_query_reads(con, make, monkeypatch):
-    doubled = SimpleNamespace(estimate=lambda df: df.assign(casos=df["casos"] * 2)[["casos", "dia"]])
+    doubled = SimpleNamespace(GROUP=[], estimate=lambda df: df.assign(casos=df["casos"] * 2)[["casos", "dia"]])
     monkeypatch.setitem(sys.modules, "loaders.estimators.prueba", doubled)
     make("select 'a' as dia, 3 as casos", ESTIMATED)
     assert con.execute("select * from prueba").fetchall() == [("a", 6.0)]

@@ -92,8 +92,9 @@ def test_a_pattern_holds_a_mark_a_count_and_nothing_else(tmp_path):
 
 
 def test_the_build_left_a_pattern_that_tells_no_more_than_its_tables(datos, tmp_path):
-    found = list(Layout(datos).warehouse.glob("patron-*.bin"))
-    assert len(found) == 1 and set(found[0].read_bytes()[patterns.DIGEST :]) <= {0, 1, 2}
+    # Those of other builds of this session are there too.
+    found = [path.read_bytes()[patterns.DIGEST :] for path in Layout(datos).memory.glob("patron-*.bin")]
+    assert found and all(set(body) <= {0, 1, 2} for body in found)
     told = json.loads(sorted(datos.glob("warehouse/version-*.json"))[-1].read_text())
     copied = shutil.copy(datos / "warehouse" / told["archivos"]["publica"], tmp_path)  # a server may have it open here
     with duckdb.connect(str(copied), read_only=True) as con:
@@ -102,4 +103,4 @@ def test_the_build_left_a_pattern_that_tells_no_more_than_its_tables(datos, tmp_
             con.execute(f"select count_if(es_casos_oculto) + count_if(es_fallecidos_oculto) from {name}").fetchone()[0]
             for (name,) in tables
         )
-    assert found[0].read_bytes()[patterns.DIGEST :].count(HIDDEN) == hidden > 1000
+    assert hidden > 1000 and hidden in {body.count(HIDDEN) for body in found}

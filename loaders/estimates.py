@@ -1,0 +1,79 @@
+"""What Python estimates of each group of rows, remembered by content: groups that have not changed are not redone.
+
+A module of `loaders/estimators` says its `GROUP` (columns; none is the whole table) and gives `estimate(rows) -> df`
+for one group, the same for the same rows. A kept estimate is named by a digest of the rows, of the module, of the
+kernel's text, of the parameters in use and of the versions of numpy and scipy.
+"""
+
+import hashlib
+import os
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+
+import numpy as np
+import pandas as pd
+import pyarrow
+import scipy
+
+from app.domain import epidemiology
+from loaders.paths import REFERENCE
+
+KEEP = 5000
+PARAMETERS = REFERENCE / "parametros_epidemiologicos.csv"
+
+
+def estimated(name: str, rows: pd.DataFrame, columns: list[str], memory: Path | None) -> pd.DataFrame:
+    """The table that an estimator makes of its rows, with these columns; `memory` is the folder of kept estimates."""
+    module = import_module(f"loaders.estimators.{name}")
+    groups = rows.groupby(module.GROUP, sort=True) if module.GROUP else [((), rows)]
+    found = []
+    for key, group in groups:
+        own = dict(zip(module.GROUP, key, strict=True))
+        table = _remembered(module, group.reset_index(drop=True), memory)
+        if len(table):
+            found.append(table.assign(**own))
+    if memory:
+        forget(memory)
+    return pd.concat(found, ignore_index=True).reindex(columns=columns) if found else pd.DataFrame(columns=columns)
+
+
+def forget(memory: Path) -> None:
+    """Drop the estimates that were used longest ago, beyond as many as are kept."""
+    kept = sorted(memory.glob("estimado-*.parquet"), key=lambda path: path.stat().st_mtime_ns)
+    for path in kept[:-KEEP]:
+        path.unlink(missing_ok=True)
+
+
+def _remembered(module: ModuleType, rows: pd.DataFrame, memory: Path | None) -> pd.DataFrame:
+    if memory is None:
+        return module.estimate(rows)
+    path = memory / f"estimado-{_digest(module, rows)}.parquet"
+    try:
+        table = pd.read_parquet(path)
+        path.touch()
+    except (OSError, pyarrow.ArrowInvalid):  # never worked out, or not whole
+        table = module.estimate(rows)
+        memory.mkdir(parents=True, exist_ok=True, mode=0o700)
+        temporary = path.with_suffix(f".{os.getpid()}.tmp")
+        table.to_parquet(temporary, index=False)
+        temporary.chmod(0o600)
+        temporary.rename(path)
+    return table
+
+
+def _digest(module: ModuleType, rows: pd.DataFrame) -> str:
+    digest = hashlib.sha256(_code(module.__file__).encode())
+    digest.update(",".join(rows.columns).encode())
+    digest.update(pd.util.hash_pandas_object(rows, index=False).to_numpy().tobytes())
+    return digest.hexdigest()
+
+
+@cache
+def _code(file: str) -> str:
+    """A digest of all that an estimate depends on beside its rows."""
+    digest = hashlib.sha256(f"{np.__version__} {scipy.__version__}".encode())
+    for path in [Path(file), PARAMETERS, *sorted(Path(epidemiology.__file__).parent.glob("*.py"))]:
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
