@@ -7,7 +7,7 @@ from loaders.bookkeeping import DECLARATIONS, JOURNAL
 from loaders.contract import RESTRICTED
 from loaders.geo import build_territory
 from loaders.intake import SQL_TYPES
-from loaders.models import all_models, create, declare, guard_persons, in_order, register_column, register_table
+from loaders.models import all_models, create, declare, guard_persons, in_order, register_columns, register_table
 from loaders.paths import Layout
 from loaders.progress import Steps
 from loaders.reference import load_reference
@@ -78,14 +78,16 @@ def _register_sources(con: duckdb.DuckDBPyConnection) -> None:
         types = {column.name: SQL_TYPES[column.type] for column in source.columns}
         declared = ", ".join(f"{name} {kind}" for name, kind in types.items())
         con.execute(f"create table if not exists {source.table} ({declared}, desde_corte date, hasta_corte date)")
-        for order, column in enumerate(source.columns):
-            facts = {"descripcion": column.description, "unidad": column.unit, "dominio": column.domain}
-            register_column(con, table, column.name, types[column.name], facts, order)
-        register_column(
-            con, table, "desde_corte", "date", {"descripcion": "Primer corte en que la fila fue así."}, len(types)
-        )
-        ended = {"descripcion": "Corte en que dejó de ser así; vacío si sigue vigente."}
-        register_column(con, table, "hasta_corte", "date", ended, len(types) + 1)
+        told = {
+            column.name: (
+                types[column.name],
+                {"descripcion": column.description, "unidad": column.unit, "dominio": column.domain},
+            )
+            for column in source.columns
+        }
+        told["desde_corte"] = ("date", {"descripcion": "Primer corte en que la fila fue así."})
+        told["hasta_corte"] = ("date", {"descripcion": "Corte en que dejó de ser así; vacío si sigue vigente."})
+        register_columns(con, table, told)
 
 
 def _write_public(

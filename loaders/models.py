@@ -137,10 +137,11 @@ def declare(con: duckdb.DuckDBPyConnection, model: Model, reads: set[str]) -> No
         raise ModelError(
             f"{model.name}: undeclared {sorted(extra)}, declared and absent {sorted(missing)}, or the order"
         )
-    for order, (name, facts) in enumerate(model.columns.items()):
+    for name, facts in model.columns.items():
         if model.public and described[name].startswith(NUMBERS) and not facts.get("unidad"):
             raise ModelError(f"{model.name}.{name}: a public number without «unidad»")
-        register_column(con, model.name, name, described[name], facts, order, public=model.public)
+    told = {name: (described[name], facts) for name, facts in model.columns.items()}
+    register_columns(con, model.name, told, public=model.public)
     con.execute(
         "insert into registro_modelos values (?, ?, ?, ?, ?)",
         [model.name, model.description, ", ".join(model.grain), _shown(model), model.public],
@@ -180,29 +181,21 @@ def _estimate(con: duckdb.DuckDBPyConnection, model: Model, memory: Path | None)
     con.unregister("estimado")
 
 
-def register_column(
-    con: duckdb.DuckDBPyConnection,
-    table: str,
-    name: str,
-    kind: str,
-    facts: dict,
-    order: int,
-    *,
-    public: bool = False,
+def register_columns(
+    con: duckdb.DuckDBPyConnection, table: str, columns: dict[str, tuple[str, dict]], *, public: bool = False
 ) -> None:
-    """One row of the dictionary."""
-    domain = facts.get("dominio")
-    shown = "" if domain is None else " a ".join(map(str, domain)) if _is_range(domain) else ", ".join(map(str, domain))
-    con.execute(
-        "insert into registro_columnas values (?, ?, ?, ?, ?, ?, ?, ?)",
-        [table, name, kind.lower(), facts["descripcion"], facts.get("unidad"), shown or None, public, order],
-    )
+    """The dictionary of a table: {column: (type, {descripcion, unidad, dominio})}."""
+    rows = []
+    for order, (name, (kind, facts)) in enumerate(columns.items()):
+        domain = facts.get("dominio") or []
+        shown = (" a " if _is_range(domain) else ", ").join(map(str, domain))
+        rows += [table, name, kind.lower(), facts["descripcion"], facts.get("unidad"), shown or None, public, order]
+    con.execute(f"insert into registro_columnas values {', '.join(['(?, ?, ?, ?, ?, ?, ?, ?)'] * len(columns))}", rows)
 
 
 def register_table(con: duckdb.DuckDBPyConnection, table: str, columns: dict[str, tuple[str, str]]) -> None:
     """The dictionary of a table that is no model: {column: (type, description)}."""
-    for order, (name, (kind, description)) in enumerate(columns.items()):
-        register_column(con, table, name, kind, {"descripcion": description}, order)
+    register_columns(con, table, {name: (kind, {"descripcion": text}) for name, (kind, text) in columns.items()})
 
 
 def _is_range(domain: list) -> bool:
