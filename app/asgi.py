@@ -28,12 +28,14 @@ log = logging.getLogger(__name__)
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Pay the first visitor's imports and connection now, then keep the collector off what never dies."""
-    import altair  # noqa: F401
+    import altair.utils.schemapi
     import pandas  # noqa: F401
     import pydeck  # noqa: F401
 
     from app import warehouse  # now that the runtime is up: st.cache_data looks for it when it decorates
 
+    # Every chart is held to the schema by the tests: here each part would be checked again, a third of the time.
+    altair.utils.schemapi.DEBUG_MODE = False
     try:
         warehouse.warm_up()
     except warehouse.NoWarehouse as error:

@@ -1,8 +1,8 @@
 """What Python estimates of each group of rows, remembered by content: groups that have not changed are not redone.
 
-A module of `loaders/estimators` says its `GROUP` (columns; none is the whole table) and gives `estimate(rows) -> df`
-for one group, the same for the same rows. A kept estimate is named by a digest of the rows, of the module, of the
-kernel's text, of the parameters in use and of the versions of numpy and scipy.
+A module of `loaders/estimators` says its `GROUP` (columns, of which the rows have some; none is the whole table) and
+gives `estimate(rows) -> df` for one group, the same for the same rows. A kept estimate is named by a digest of the
+rows, of the module, of the kernel's text, of the parameters in use and of the versions of numpy and scipy.
 """
 
 import hashlib
@@ -27,10 +27,10 @@ PARAMETERS = REFERENCE / "parametros_epidemiologicos.csv"
 def estimated(name: str, rows: pd.DataFrame, columns: list[str], memory: Path | None) -> pd.DataFrame:
     """The table that an estimator makes of its rows, with these columns; `memory` is the folder of kept estimates."""
     module = import_module(f"loaders.estimators.{name}")
-    groups = rows.groupby(module.GROUP, sort=True) if module.GROUP else [((), rows)]
+    by = [column for column in module.GROUP if column in rows]
     found = []
-    for key, group in groups:
-        own = dict(zip(module.GROUP, key, strict=True))
+    for key, group in rows.groupby(by, sort=True) if by else [((), rows)]:
+        own = dict(zip(by, key, strict=True))
         table = _remembered(module, group.reset_index(drop=True), memory)
         if len(table):
             found.append(table.assign(**own))

@@ -63,6 +63,7 @@ if view == "territorios":
         span=span,
         place=city.place,
     )
+    panel.show("rt-comunas", later(covid_rhythm.by_comuna), chosen=city.about())
     if clicked and clicked != city.code:
         st.query_params["territorio"] = clicked
         st.rerun()

@@ -215,3 +215,56 @@ def _banded(
         subtitle=subtitle,
         alt_text=f"{title}. {subtitle}",
     )
+
+
+@figure(
+    "rt-comunas",
+    title="Número de reproducción por comuna",
+    unit="casos por caso",
+    models=("covid_ritmo_por_comuna",),
+    method="docs/methods/rt.md",
+    columns={
+        "territorio_nombre": "Comuna",
+        "fecha": "Semana que termina el",
+        "rt": "Rt",
+        "rt_bajo": "IC 95 %, bajo",
+        "rt_alto": "IC 95 %, alto",
+    },
+)
+def by_comuna(df: pd.DataFrame) -> dict:
+    """R of each comuna with its interval, highest first; `df` is `queries.covid_rhythm.by_comuna`."""
+    if df.empty:
+        raise NothingToDraw(
+            "Rt por comuna solo está en el perfil interno: se calcula con casos por día, que por debajo de la ciudad "
+            "no se publican."
+        )
+    told = df[df["rt"].notna()].sort_values("rt", ascending=False)
+    if told.empty:
+        raise NothingToDraw("Ninguna comuna tiene 12 casos o más en su última semana completa.")
+    growing, falling = int((told["rt_bajo"] > 1).sum()), int((told["rt_alto"] < 1).sum())
+    base = alt.Chart(told[["territorio_nombre", "rt", "rt_bajo", "rt_alto", "fecha"]]).encode(
+        y=alt.Y(
+            "territorio_nombre:N", sort=told["territorio_nombre"].tolist(), title=None, axis=alt.Axis(labelLimit=170)
+        ),
+        tooltip=[
+            alt.Tooltip("territorio_nombre:N", title="Comuna"),
+            alt.Tooltip("rt:Q", title="Rt", format=",.2f"),
+            alt.Tooltip("rt_bajo:Q", title="IC 95 %, bajo", format=",.2f"),
+            alt.Tooltip("rt_alto:Q", title="IC 95 %, alto", format=",.2f"),
+            alt.Tooltip("fecha:T", title="Semana que termina el", format=theme.DAY),
+        ],
+    )
+    x = {"title": "Rt", "scale": alt.Scale(zero=False), "axis": alt.Axis(format=",.1f", tickCount=6, grid=True)}
+    spans = base.mark_rule(color=theme.CASES, strokeWidth=2).encode(x=alt.X("rt_bajo:Q", **x), x2="rt_alto:Q")
+    dots = base.mark_point(color=theme.CASES, filled=True, size=60, opacity=1).encode(x="rt:Q")
+    one = alt.Chart(pd.DataFrame({"rt": [1.0]})).mark_rule(color=theme.INK).encode(x="rt:Q")
+    few = df.loc[df["rt"].isna(), "territorio_nombre"].tolist()
+    return theme.finish(
+        alt.layer(one, spans, dots).properties(height=20 * len(told)),
+        title=f"De {len(told)} comunas, en {growing} la epidemia crece y en {falling} decrece más allá del azar",
+        subtitle=f"Rt de la última semana estimable en cada una, hasta el {formats.day(told['fecha'].max())}, "
+        "con su intervalo del 95 %. " + (f"Sin casos suficientes: {', '.join(few)}." if few else ""),
+        alt_text="Rt por comuna: "
+        + "; ".join(f"{row.territorio_nombre}, {formats.decimal(row.rt, digits=2)}" for row in told.itertuples())
+        + ".",
+    )

@@ -55,6 +55,41 @@ def rhythm(
     ).df()
 
 
+def by_comuna(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """The reproduction number of each comuna or corregimiento on its last day with an estimate.
+
+    Row: one comuna or corregimiento, `rt` absent where its last weeks had too few cases; empty in the public file,
+    which has nothing daily below the city. Sources: covid_ritmo_por_comuna, territorios.
+    """
+    held = con.execute(
+        "select count(*) from duckdb_tables() "
+        "where table_name = 'covid_ritmo_por_comuna' and database_name = current_database()"
+    ).fetchone()
+    if not held[0]:
+        return pd.DataFrame(columns=["territorio_codigo", "territorio_nombre", "fecha", "rt", "procedencia"])
+    return con.execute(
+        """
+        with ultimos as (
+            select territorio_codigo, max(fecha) filter (where rt is not null and fecha > corte_fecha - 21) as fecha
+            from covid_ritmo_por_comuna
+            group by territorio_codigo
+        )
+        select
+            u.territorio_codigo,
+            t.territorio_nombre,
+            u.fecha,
+            r.rt,
+            r.rt_bajo,
+            r.rt_alto,
+            coalesce(r.procedencia, (select max(procedencia) from covid_ritmo_por_comuna)) as procedencia
+        from ultimos as u
+        inner join territorios as t on t.territorio_codigo = u.territorio_codigo
+        left join covid_ritmo_por_comuna as r on r.territorio_codigo = u.territorio_codigo and r.fecha = u.fecha
+        order by t.territorio_nombre
+        """
+    ).df()
+
+
 def evaluation(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """How close the nowcast came on the real national deliveries, beside two naive methods.
 

@@ -13,7 +13,8 @@ from app.domain.epidemiology.reporting import NotEnoughReports
 from app.domain.epidemiology.triangle import Triangle
 from loaders.estimates import PARAMETERS
 
-GROUP = ["fuente_codigo", "corte_fecha", "ambito_codigo", "fecha_tipo", "procedencia"]
+# What tells one series from another, as far as the query brings it.
+GROUP = ["fuente_codigo", "corte_fecha", "ambito_codigo", "territorio_codigo", "fecha_tipo", "procedencia"]
 DRAWS = 200
 # Days of deliveries that the delay is learnt from.
 LEARNT = 120
@@ -21,7 +22,7 @@ LEARNT = 120
 # times the median, or times a handful of cases.
 TOO_LITTLE, TOO_WIDE, HANDFUL = 0.1, 10, 5
 # Without an estimate of the delay, days so recent are taken for incomplete and left out of the rest.
-UNSETTLED = {"inicio_sintomas": 14, "diagnostico": 7, "reporte": 0}
+UNSETTLED = {"inicio_sintomas": 14, "diagnostico": 7, "muestra": 7, "reporte": 0}
 EPOCH = pd.Timestamp("1970-01-01")
 
 

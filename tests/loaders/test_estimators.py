@@ -1,5 +1,6 @@
 """What the build estimates, on lists of cases made by hand whose answer is known."""
 
+import shutil
 from pathlib import Path
 
 import duckdb
@@ -7,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from app.queries import covid_rhythm
 from loaders import estimates
 from loaders.estimators import covid_ritmo
 from loaders.models import read_model
@@ -149,7 +151,7 @@ def test_an_estimate_is_kept_for_the_same_rows_and_no_others(tmp_path, monkeypat
     assert len(list(tmp_path.iterdir())) == 2
 
 
-def test_the_build_holds_the_estimates_of_every_source_with_days(datos) -> None:
+def test_the_build_holds_the_estimates_of_every_source_with_days(datos, tmp_path) -> None:
     newest = sorted(datos.glob("warehouse/publica-*.duckdb"))[-1]
     with duckdb.connect(str(newest), read_only=True) as con:
         told = con.execute(
@@ -162,6 +164,16 @@ def test_the_build_holds_the_estimates_of_every_source_with_days(datos) -> None:
         ).fetchone()
         months = con.execute("select count(p50_dias) from covid_demoras_por_mes where fuente_codigo = 'municipal'")
         assert months.fetchone()[0] > 20
+    with duckdb.connect() as con:
+        for kind in ("publica", "bodega"):
+            newest = sorted(datos.glob(f"warehouse/{kind}-*.duckdb"))[-1]
+            # A copy: a server of another test may hold the file open with settings of its own.
+            con.execute(f"attach '{shutil.copy(newest, tmp_path)}' as {kind} (read_only)")
+        con.execute("use bodega")
+        inside = covid_rhythm.by_comuna(con)
+        con.execute("use publica")
+        assert covid_rhythm.by_comuna(con).empty, "nothing daily below the city is public"
+    assert len(inside) == 20 and inside["rt"].notna().sum() >= 15
     assert [(row[0], row[1], row[4]) for row in told] == [("ins_serie", 1, "real"), ("municipal", 4, "sintetico")]
     assert all(row[2] > 30 for row in told) and told[0][3] == 0 and told[1][3] > 100
     assert counted == (True,)

@@ -124,6 +124,17 @@ DELAYS = pd.DataFrame(
         "tendencia_alto": -0.5,
     }
 )
+COMUNAS = pd.DataFrame(
+    {
+        "territorio_codigo": ["C01", "C02", "C03", "R1"],
+        "territorio_nombre": ["Norte", "Nororiental", "San Francisco", "Corregimiento 1"],
+        "fecha": pd.to_datetime(["2020-12-20", "2020-12-20", "2020-12-18", None]),
+        "rt": [1.3, 1.0, 0.7, None],
+        "rt_bajo": [1.1, 0.8, 0.5, None],
+        "rt_alto": [1.5, 1.2, 0.95, None],
+        "procedencia": "sintetico",
+    }
+)
 
 
 def drawn() -> dict[str, dict]:
@@ -146,6 +157,7 @@ def drawn() -> dict[str, dict]:
         "nowcast": covid_rhythm.nowcast(RHYTHM, **about, date_type="inicio_sintomas"),
         "rt": covid_rhythm.reproduction(RHYTHM, **about, date_type="diagnostico"),
         "crecimiento": covid_rhythm.growth(RHYTHM, **about, date_type="diagnostico"),
+        "rt-comunas": covid_rhythm.by_comuna(COMUNAS),
         "evaluacion-nowcast": covid_delays.evaluation(JUDGED),
         **{
             figure_id: covid_delays.delay(DELAYS, **about, title=title)
@@ -436,3 +448,11 @@ def test_incomplete_bars_are_hatched() -> None:
     days = {row["fecha"][:10] for row in rows}
     assert days == {str(day.date()) for day in RHYTHM.loc[RHYTHM["es_incompleto"], "fecha"]}
     assert all(row["desde"] < row["hasta"] for row in rows)
+
+
+def test_comunas_grow_or_fall_only_beyond_chance() -> None:
+    spec = drawn()["rt-comunas"]
+    assert spec["title"]["text"] == "De 3 comunas, en 1 la epidemia crece y en 1 decrece más allá del azar"
+    assert "Sin casos suficientes: Corregimiento 1" in spec["title"]["subtitle"]
+    with pytest.raises(registry.NothingToDraw, match="perfil interno"):
+        covid_rhythm.by_comuna(COMUNAS[:0])
