@@ -98,8 +98,11 @@ def _write_public(
     protected: list[disclosure.Public],
 ) -> None:
     con.execute(f"attach '{layout.warehouse / f'publica-{stamp}.tmp'}' as publica")
+    counted = [(source.name, rule.code) for source in all_sources().values() for rule in source.rules if rule.withheld]
+    open_rules = f" where (fuente_codigo, regla_codigo) not in ({', '.join(map(str, counted))})"
+    conditions = dict.fromkeys(("diccionario", "modelos"), " where publico")
+    conditions |= dict.fromkeys(("reglas", "cargas_reglas"), open_rules)
     for name in names:
-        only_public = " where publico" if name in ("diccionario", "modelos") else ""
-        con.execute(f"create table publica.{name} as select * from {name}{only_public}")
+        con.execute(f"create table publica.{name} as select * from {name}{conditions.get(name, '')}")
     disclosure.protect(con, protected, "publica", layout.memory)
     con.execute("detach publica")

@@ -73,7 +73,8 @@ class Rule:
     """A numbered rule: its action, its Spanish text and, for rules over whole rows, the condition in SQL.
 
     A lookup raises a rule by its code and then `when` is None. In `when` and `value`, `$corte` is the cut-off.
-    `column` and `value` say what a repair writes.
+    `column` and `value` say what a repair writes. The count of a `withheld` rule sums cells that disclosure control
+    may hide: it stays out of the public file, and the rule with it.
     """
 
     code: str
@@ -82,6 +83,7 @@ class Rule:
     when: str | None = None
     column: str | None = None
     value: str | None = None
+    withheld: bool = False
 
 
 @dataclass(frozen=True)

@@ -61,6 +61,7 @@ CASE = {
     "atencion": "Casa",
     "contactos": "2",
 }
+RULES = {rule.code for rule in SOURCE.rules}
 PLAIN = [{"reporte": "20/8/2020"}] * 10
 BREAKS = {
     "MUN-01": {"id": ""},
@@ -308,6 +309,17 @@ def test_a_real_file_retires_the_sample_and_no_figure_adds_both(layout, tmp_path
         assert run(files["interna"], "select sum(casos) from covid_municipal_por_barrio_trimestre") == [(11,)]
     kept = list((layout.raw / "covid_municipal").iterdir())
     assert len(kept) == 2 and all(path.stat().st_mode & 0o777 == 0o600 for path in kept)
+
+
+def test_the_public_file_has_no_count_of_the_rules_that_place_cases(layout, tmp_path, monkeypatch):
+    """«Sin barrio» in all the city, known exactly, gives away the hidden cells that sum to it."""
+    monkeypatch.setenv("OBSERVATORIO_MUESTRA", "0")
+    load(layout, tmp_path, delivery(*(BREAKS[code] for code in ("MUN-13", "MUN-41", "MUN-42", "MUN-45")), *PLAIN))
+    files = newest(layout.root)
+    for table, all_rules in (("cargas_reglas", {"MUN-13", "MUN-41", "MUN-42", "MUN-45"}), ("reglas", RULES)):
+        codes = f"select regla_codigo from {table} where fuente_codigo = 'covid_municipal'"
+        inside, outside = ({code for (code,) in run(files[kind], codes)} for kind in ("interna", "publica"))
+        assert inside == all_rules and inside - outside == {"MUN-41", "MUN-42", "MUN-45"}
 
 
 def test_loading_another_source_keeps_the_sample(layout, tmp_path):
