@@ -12,6 +12,8 @@ from loaders.text import fold
 
 NEAR = 92  # similarity from which an unknown header is taken for a misspelt or mis-decoded alias
 SAMPLE = 400
+VALUE = re.compile(r"[\s.,:/+-]*\d[\d\s.,:/+-]*|.*\d{5}.*", re.DOTALL)  # a number, a date: no name of a column
+ENDED = " No se publicó nada."
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,11 @@ def _refusal(source: Source, columns: Mapping[str, str], unknown: list[str], par
         f"La más parecida es «{nearest.description}» y le {'falta' if len(missing) == 1 else 'faltan'} "
         f"{len(missing)} {'columna' if len(missing) == 1 else 'columnas'}: {wanted}."
     )
+    if not columns and any(VALUE.fullmatch(cell) for cell in unknown):  # a row of data: it may be a person's
+        return (
+            text + " Su primera fila no parece un encabezado sino datos: agregue los nombres de las columnas." + ENDED
+        )
     if unknown:
         shown = ", ".join(f"«{cell[:40]}»" for cell in unknown[:5])
         text += f" Columnas del archivo que no se reconocieron ({len(unknown)}): {shown}."
-    return text + " No se publicó nada."
+    return text + ENDED

@@ -84,3 +84,11 @@ def test_no_alias_is_shared_by_fields_that_content_cannot_tell_apart():
                 owners.setdefault(alias, []).append(field)
         shared = {alias: fields for alias, fields in owners.items() if len(fields) > 1}
         assert all(field.content for fields in shared.values() for field in fields), shared
+
+
+@pytest.mark.parametrize("delimiter", [";", "#"])
+def test_a_file_without_header_is_refused_without_quoting_its_first_person(take, delimiter):
+    people = ["CC", "9000000001", "PERSONA DE PRUEBA", "34", "CALLE 36 # 19-20"]
+    with pytest.raises(ContractError, match="no parece un encabezado") as refusal:
+        take("\n".join(delimiter.join(people) for _ in range(3)) + "\n")
+    assert not [value for value in people[1:] if value in str(refusal.value)]
