@@ -16,6 +16,7 @@ from loaders.ole import ole_names
 from loaders.paths import REPOSITORY
 from loaders.sources.covid_casos import SOURCE
 from tests.deliveries import as_csv, cases
+from tests.loaders.test_covid_municipal import PLAIN, delivery
 from tests.unsafe import FILES, GOOD, archive, container, workbook, write
 
 SECONDS, MEGABYTES = 5, 1024
@@ -154,3 +155,25 @@ def test_personal_sources_stay_with_the_command_line(monkeypatch) -> None:
     assert uploads.offered() == []
     with pytest.raises(uploads.PersonalSource, match="línea de comandos"):
         uploads.refuse_personal("covid_casos")
+
+
+def test_personal_sources_do_not_come_in_by_recognition_either(tmp_path) -> None:
+    path = tmp_path / "archivo"
+    path.write_text(delivery(*PLAIN), encoding="cp1252")
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "loaders.uploads",
+            "load",
+            "auto",
+            str(path),
+            "--report",
+            str(tmp_path / "informe.json"),
+        ],
+        env=os.environ | {"OBSERVATORIO_DATOS": str(tmp_path / "datos")},
+        capture_output=True,
+        text=True,
+    )
+    assert (done.returncode, "línea de comandos" in done.stderr) == (2, True), done.stderr
+    assert not (tmp_path / "informe.json").exists() and not (tmp_path / "datos").exists()
