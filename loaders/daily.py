@@ -1,8 +1,8 @@
-"""Conditions in SQL over the days of a delivery, for the rules of series: falls, gaps and days after its cut-off."""
+"""Conditions in SQL over the days of a delivery, for the rules of series: falls, gaps and days out of time."""
 
 from collections.abc import Iterable
 
-AFTER_CUTOFF = "fecha > $corte"
+OUT_OF_TIME = "fecha > $corte or fecha < date '2020-01-01'"
 
 
 def falls(columns: Iterable[str], *, within: tuple[str, ...] = ()) -> str:

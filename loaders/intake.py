@@ -13,7 +13,7 @@ from typing import NamedTuple
 import duckdb
 import pyarrow as pa
 
-from loaders.contract import REJECT, WARN, ContractError, Lookup, Resolved, Rule, Source
+from loaders.contract import REJECT, WARN, Column, ContractError, Lookup, Resolved, Rule, Source
 from loaders.dates import DateReader, Reading, last_sound
 from loaders.formats import read_into
 from loaders.recognition import Recognised, header_score, recognise
@@ -91,6 +91,8 @@ def take_in(con: duckdb.DuckDBPyConnection, source: Source, path: Path, *, cutof
     loaded = con.execute("select count(*) from entrega").fetchone()[0]
     if not loaded:
         raise ContractError(_nothing_to_load(con, source, path.name, rows + read.ragged))
+    if cutoff and cutoff > date.today():
+        raise ContractError(f"El corte {cutoff} es posterior a hoy. No se publicó nada.")
     found = cutoff or _find_cutoff(con, source, path.name)
     _judge(con, source, found)
     result = Intake(
@@ -188,12 +190,20 @@ def _resolve(con: duckdb.DuckDBPyConnection, source: Source, known: Recognised) 
     )
     con.execute(f"create or replace temp table entrega as select fila, {selected} from entrada {' '.join(joins)}")
     if source.unreadable:
-        _note_numbers(con, source, [name for name in plain if types[name] == "bigint"])
+        _note_numbers(con, source, [column for column in source.columns if column.name in plain and _is_figure(column)])
 
 
-def _note_numbers(con: duckdb.DuckDBPyConnection, source: Source, names: list[str]) -> None:
-    """A cell with something else than a whole number where one belongs: emptied, and kept as it was written."""
-    for name in names:
+def _is_figure(column: Column) -> bool:
+    return column.type == "entero"
+
+
+def _note_numbers(con: duckdb.DuckDBPyConnection, source: Source, columns: list[Column]) -> None:
+    """A cell without a whole number of its domain where one belongs: emptied, and kept as it was written."""
+    for column in columns:
+        name = column.name
+        if column.domain:
+            low, high = column.domain
+            con.execute(f"update entrega set {name} = null where {name} not between {low} and {high}")
         con.execute(
             f"""
             insert into incidencias
@@ -382,11 +392,11 @@ def _find_cutoff(con: duckdb.DuckDBPyConnection, source: Source, name: str) -> d
     dates = [column.name for column in source.columns if column.type == "fecha"]
     total = con.execute("select count(*) from entrega").fetchone()[0]
     for column in source.cutoff:
-        if base := _last_date(con, [column]):
+        if base := _last_date(con, source, [column]):
             any_later = " or ".join(f"{other} > date '{base}'" for other in dates)
             late = con.execute(f"select count(*) from entrega where {any_later}").fetchone()[0]
             if late > LATE_SHARE * total:
-                return _last_date(con, dates)
+                return _last_date(con, source, dates)
             near = [
                 f"select max({day}) as dia from entrega where {day} <= date '{base}' + {NEXT_DAYS}"
                 for day in (column, *source.events)
@@ -394,13 +404,21 @@ def _find_cutoff(con: duckdb.DuckDBPyConnection, source: Source, name: str) -> d
             return con.execute(f"select max(dia) from ({' union all '.join(near)})").fetchone()[0]
     if source.cutoff_in_name and (written := re.search(source.cutoff_in_name, name)):
         with suppress(ValueError):
-            return date(int(written["anio"]), int(written["mes"]), int(written["dia"]))
-    raise ContractError(f"«{name}» no trae ninguna fecha legible de la que saber su corte: indíquelo con --corte.")
+            told = date(int(written["anio"]), int(written["mes"]), int(written["dia"]))
+            if told <= date.today():
+                return told
+    raise ContractError(
+        f"«{name}» no trae ninguna fecha legible, hasta hoy y con cifras, de la que saber su corte: "
+        "indíquelo con --corte."
+    )
 
 
-def _last_date(con: duckdb.DuckDBPyConnection, columns: list[str]) -> date | None:
+def _last_date(con: duckdb.DuckDBPyConnection, source: Source, columns: list[str]) -> date | None:
+    """The last sound date until today; in a series, of the days with a figure: a calendar may be filled in ahead."""
+    figures = [column.name for column in source.columns if source.unreadable and _is_figure(column)]
+    told = f"coalesce({', '.join(figures)}) is not null" if figures else "true"
     every = " union all ".join(
-        f"select {column} as dia from entrega where {column} <= current_date" for column in columns
+        f"select {column} as dia from entrega where {column} <= current_date and {told}" for column in columns
     )
     days = dict(con.execute(f"select dia, count(*) from ({every}) group by dia").fetchall())
     return last_sound(days) if days else None

@@ -40,10 +40,10 @@ def _day(values: Values, _: frozenset[str]) -> Resolved:
     written = values["actualizado"]
     if not written:
         return Resolved((None,))
-    with suppress(ValueError):
+    with suppress(ValueError, OverflowError):
         return Resolved(((datetime.fromisoformat(written) - timedelta(hours=12)).date(),))
     for form in WRITTEN:
-        with suppress(ValueError):
+        with suppress(ValueError, OverflowError):
             return Resolved(((datetime.strptime(written, form) - timedelta(hours=12)).date(),))
     return Resolved((None,), ("INS-31",))
 
@@ -123,13 +123,15 @@ SOURCE = Source(
     columns=(
         Column("departamento_codigo", "texto", "Código DIVIPOLA; «CO» el país y «00» los casos sin departamento."),
         Column("fecha", "fecha", "Día que describe el informe; vacío si el archivo no trae fecha."),
-        *(Column(name, "entero", f"{meaning}.", "casos") for name, (_, meaning) in COUNTS.items()),
+        *(Column(name, "entero", f"{meaning}.", "casos", (0, 100_000_000)) for name, (_, meaning) in COUNTS.items()),
     ),
     rules=(
         Rule("INS-01", REJECT, "La fila no es de un departamento de Colombia que se reconozca."),
         Rule("INS-02", REJECT, "La fila trae más celdas que el encabezado: no se sabe qué dato es cuál."),
         Rule("INS-03", REJECT, "El departamento se repite con otras cifras: se conserva la última aparición."),
-        Rule("INS-10", REPAIR, "Cifra que no es un número entero: se deja vacía y el departamento se conserva."),
+        Rule(
+            "INS-10", REPAIR, "Cifra que no es un número entero posible: se deja vacía y el departamento se conserva."
+        ),
         *(_not_the_sum(column, meaning) for column, (_, meaning) in COUNTS.items()),
         Rule(
             "INS-21",
@@ -144,6 +146,12 @@ SOURCE = Source(
             "nacional no se calcula.",
             when=f"not exists (from entrega where departamento_codigo = '{COUNTRY}') and {DEPARTMENTS} > "
             f"(select count(*) from entrega where departamento_codigo <> '{NOWHERE}')",
+        ),
+        Rule(
+            "INS-23",
+            WARN,
+            "La fila describe otro día que el corte: la instantánea mezcla fechas.",
+            when="fecha <> $corte",
         ),
         Rule("INS-31", REPAIR, "Fecha de actualización ilegible: se deja vacía."),
     ),

@@ -6,12 +6,13 @@ from datetime import date
 import duckdb
 
 from loaders.contract import REJECT, REPAIR, WARN, Column, DatePolicy, Field, Layout, Lookup, Resolved, Rule, Source
-from loaders.daily import AFTER_CUTOFF, gaps
+from loaders.daily import OUT_OF_TIME, gaps
 from loaders.places import gazetteer
 from loaders.terms import NO_DATA, WHOLE
 
 Values = Mapping[str, str | None]
 
+POSSIBLE = (0, 100_000)  # beds
 HOME = "68"  # where a municipality without code is looked for
 OCCUPIED = {
     "ocupadas_covid_confirmado": "con COVID-19 confirmado",
@@ -89,15 +90,15 @@ SOURCE = Source(
     columns=(
         Column("territorio_codigo", "texto", "Municipio o departamento, código DIVIPOLA (DANE)."),
         Column("fecha", "fecha", "Día del reporte."),
-        Column("camas_habilitadas", "entero", "Camas de UCI habilitadas.", "camas"),
-        *(Column(name, "entero", f"Camas de UCI ocupadas {who}.", "camas") for name, who in OCCUPIED.items()),
-        Column("ocupadas_total", "entero", "Total de ocupadas que escribe el archivo, si lo trae.", "camas"),
+        Column("camas_habilitadas", "entero", "Camas de UCI habilitadas.", "camas", POSSIBLE),
+        *(Column(name, "entero", f"Camas de UCI ocupadas {who}.", "camas", POSSIBLE) for name, who in OCCUPIED.items()),
+        Column("ocupadas_total", "entero", "Total de ocupadas que escribe el archivo, si lo trae.", "camas", POSSIBLE),
     ),
     rules=(
         Rule("UCI-01", REJECT, "La fila no trae una fecha o un territorio que se reconozca."),
         Rule("UCI-02", REJECT, "La fila trae más celdas que el encabezado: no se sabe qué dato es cuál."),
         Rule("UCI-03", REJECT, "El día del territorio se repite con otras cifras: se conserva la última aparición."),
-        Rule("UCI-10", REPAIR, "Cifra que no es un número entero: se deja vacía y el día se conserva."),
+        Rule("UCI-10", REPAIR, "Cifra que no es un número entero posible: se deja vacía y el día se conserva."),
         Rule(
             "UCI-20",
             WARN,
@@ -119,7 +120,7 @@ SOURCE = Source(
         Rule("UCI-23", WARN, "Faltan uno o más días antes de este.", when=gaps(within=("territorio_codigo",))),
         Rule("UCI-30", REPAIR, "Día y mes intercambiados: se reordenan."),
         Rule("UCI-31", REPAIR, "Fecha ilegible: se deja vacía."),
-        Rule("UCI-32", WARN, "El día es posterior al corte: no entra en la serie.", when=AFTER_CUTOFF),
+        Rule("UCI-32", WARN, "El día es anterior a 2020 o posterior al corte: no entra en la serie.", when=OUT_OF_TIME),
         Rule("UCI-40", REPAIR, "Municipio escrito de otra forma: se lleva al nombre oficial más parecido."),
         Rule("UCI-41", WARN, "El código y el nombre del municipio no concuerdan: vale el código."),
     ),

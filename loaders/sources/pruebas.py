@@ -5,10 +5,11 @@ from datetime import date
 import duckdb
 
 from loaders.contract import REJECT, REPAIR, WARN, Column, DatePolicy, Field, Layout, Rule, Source
-from loaders.daily import AFTER_CUTOFF, falls, gaps
+from loaders.daily import OUT_OF_TIME, falls, gaps
 from loaders.terms import NO_DATA
 
 START = date(2020, 2, 29)  # «Acumulado Feb»: what had been processed when the daily report began
+POSSIBLE = (0, 100_000_000)
 FIRST_DAY = "date '2020-03-05'"
 AREAS = {
     **{"91": "Amazonas", "05": "Antioquia", "81": "Arauca", "08": "Atlantico", "11": "Bogota", "13": "Bolivar"},
@@ -85,13 +86,13 @@ SOURCE = Source(
     columns=(
         Column("serie", "texto", "Forma del archivo, cada una una serie aparte.", None, ("nacional", "departamental")),
         Column("fecha", "fecha", "Día del reporte; el 29 de febrero de 2020 es el acumulado hasta ese mes."),
-        Column("acumuladas", "entero", "Pruebas procesadas en el país hasta ese día.", "pruebas"),
+        Column("acumuladas", "entero", "Pruebas procesadas en el país hasta ese día.", "pruebas", POSSIBLE),
         *(
-            Column(name, "entero", f"Pruebas {header.lower()} en el país hasta ese día.", "pruebas")
+            Column(name, "entero", f"Pruebas {header.lower()} en el país hasta ese día.", "pruebas", POSSIBLE)
             for name, header in RESULTS.items()
         ),
         *(
-            Column(name, "entero", f"Pruebas procesadas hasta ese día: {header}.", "pruebas")
+            Column(name, "entero", f"Pruebas procesadas hasta ese día: {header}.", "pruebas", POSSIBLE)
             for name, header in BY_AREA.items()
         ),
     ),
@@ -103,7 +104,7 @@ SOURCE = Source(
         ),
         Rule("PRU-02", REJECT, "La fila trae más celdas que el encabezado: no se sabe qué dato es cuál."),
         Rule("PRU-03", REJECT, "El día se repite con otras cifras: se conserva la última aparición."),
-        Rule("PRU-10", REPAIR, "Cifra que no es un número entero: se deja vacía y el día se conserva."),
+        Rule("PRU-10", REPAIR, "Cifra que no es un número entero posible: se deja vacía y el día se conserva."),
         Rule(
             "PRU-20",
             WARN,
@@ -142,7 +143,12 @@ SOURCE = Source(
         ),
         Rule("PRU-30", REPAIR, "Día y mes intercambiados: se reordenan."),
         Rule("PRU-31", REPAIR, "Fecha ilegible: se deja vacía."),
-        Rule("PRU-32", WARN, "El día es posterior al corte: no entra en la serie diaria.", when=AFTER_CUTOFF),
+        Rule(
+            "PRU-32",
+            WARN,
+            "El día es anterior a 2020 o posterior al corte: no entra en la serie diaria.",
+            when=OUT_OF_TIME,
+        ),
     ),
     totals=_totals,
 )

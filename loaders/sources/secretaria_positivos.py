@@ -5,7 +5,7 @@ from datetime import date
 import duckdb
 
 from loaders.contract import REJECT, REPAIR, WARN, Column, DatePolicy, Field, Layout, Rule, Source
-from loaders.daily import AFTER_CUTOFF, falls, gaps
+from loaders.daily import OUT_OF_TIME, falls, gaps
 from loaders.terms import NO_DATA
 
 RUNNING = "sum(coalesce(positivos, 0)) over (order by fecha)"
@@ -49,14 +49,14 @@ SOURCE = Source(
     lookups=(),
     columns=(
         Column("fecha", "fecha", "Día, según la definición de la Secretaría."),
-        Column("positivos", "entero", "Positivos del día; vacío si no se informó.", "casos"),
-        Column("acumulado", "entero", "Positivos acumulados según el archivo.", "casos"),
+        Column("positivos", "entero", "Positivos del día; vacío si no se informó.", "casos", (0, 10_000)),
+        Column("acumulado", "entero", "Positivos acumulados según el archivo.", "casos", (0, 1_000_000)),
     ),
     rules=(
         Rule("SEC-01", REJECT, "La fila no trae una fecha: no es un día."),
         Rule("SEC-02", REJECT, "La fila trae más celdas que el encabezado: no se sabe qué dato es cuál."),
         Rule("SEC-03", REJECT, "El día se repite con otras cifras: se conserva la última aparición."),
-        Rule("SEC-10", REPAIR, "Cifra que no es un número entero: se deja vacía y el día se conserva."),
+        Rule("SEC-10", REPAIR, "Cifra que no es un número entero posible: se deja vacía y el día se conserva."),
         Rule("SEC-20", WARN, "El acumulado baja frente al día anterior.", when=falls(["acumulado"])),
         Rule(
             "SEC-21",
@@ -69,7 +69,7 @@ SOURCE = Source(
         Rule("SEC-24", WARN, "Uno de los últimos diez días: todavía se completa.", when="fecha > $corte - 10"),
         Rule("SEC-30", REPAIR, "Día y mes intercambiados: se reordenan."),
         Rule("SEC-31", REPAIR, "Fecha ilegible: se deja vacía."),
-        Rule("SEC-32", WARN, "El día es posterior al corte: no entra en la serie.", when=AFTER_CUTOFF),
+        Rule("SEC-32", WARN, "El día es anterior a 2020 o posterior al corte: no entra en la serie.", when=OUT_OF_TIME),
     ),
     totals=_totals,
 )

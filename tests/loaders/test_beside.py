@@ -128,6 +128,10 @@ BREAKS = {
     ),
     "INS-21": (SNAPSHOT, JHU + "Santander,Colombia,2020-10-19 04:24:16,9,1,3,6\n"),
     "INS-22": (SNAPSHOT, JHU + "Santander,Colombia,2020-10-19 04:24:16,9,1,3,5\n"),
+    "INS-23": (
+        SNAPSHOT,
+        JHU + rows_of("Meta,Colombia,2020-10-19 04:24,9,1,3,5", "Huila,Colombia,2020-10-20 04:24,9,1,3,5"),
+    ),
     "INS-31": (SNAPSHOT, JHU + rows_of("Meta,Colombia,2020-10-19 04:24:16,9,1,3,5", "Huila,Colombia,ayer,9,1,3,5")),
     "UCI-01": (BEDS, BED_DAYS + "2020-06-11,,Macondo,100,20,5,40,65\n"),
     "UCI-02": (BEDS, BED_DAYS + "2020-06-11,68001,Bucaramanga,100,20,5,40,65,sobra\n"),
@@ -236,3 +240,53 @@ def test_the_sample_follows_active_cases_by_the_share_that_ins_had_in_intensive_
     peak = days[int(beds[:, 1].argmax())]
     assert date(2021, 5, 1) <= peak or date(2020, 8, 1) <= peak <= date(2020, 9, 15)
     assert ocupacion_uci.deliveries()[0].content == ocupacion_uci.deliveries()[0].content
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "rule", "count"),
+    [
+        (TESTS, WIDE + "2020-06-01,9223372036854775807,1,1,9223372036854775807,9223372036854775807,1\n", "PRU-10", 3),
+        (CITY, CITY_DAYS + "2020-06-21,9223372036854775807,60\n2020-06-22,9223372036854775807,70\n", "SEC-10", 2),
+        (CITY, CITY_DAYS + "2020-06-21,20000,60\n", "SEC-10", 1),
+        (SNAPSHOT, JHU + "Santander,Colombia,2020-10-19 04:00:00,9223372036854775807,1,1,1\n", "INS-10", 1),
+        (BEDS, BED_DAYS + "2020-06-11,68001,Bucaramanga,9223372036854775807,9223372036854775807,1,1,1\n", "UCI-10", 2),
+    ],
+)
+def test_a_figure_that_cannot_be_is_emptied_and_counted(read, con, source, text, rule, count):
+    intake = read(source, text)
+    assert intake.rules[rule] == count and intake.read == intake.loaded
+    assert con.execute("select count(*) from incidencias where regla_codigo = ?", [rule]).fetchone() == (count,)
+
+
+def test_every_figure_of_a_series_declares_what_it_may_be():
+    assert not [
+        (source.name, column.name)
+        for source in (TESTS, CITY, SNAPSHOT, BEDS)
+        for column in source.columns
+        if column.type == "entero" and not column.domain
+    ]
+
+
+@pytest.mark.parametrize("written", ["0001-01-01 00:00:00", "1/1/01", "ayer"])
+def test_an_impossible_time_of_a_report_is_a_rule_and_not_a_fault(read, written):
+    intake = read(SNAPSHOT, JHU + f"Santander,Colombia,{written},10,1,2,7\n", "10-18-2020.csv")
+    assert intake.cutoff == date(2020, 10, 18) and intake.rules["INS-31"] == 1
+
+
+def test_no_delivery_has_a_cutoff_in_the_future(read):
+    text = "Departamento,Confirmed,Deaths,Recovered,Active\nSantander,10,1,2,7\n"
+    with pytest.raises(ContractError, match="«12-31-2099.csv».*hasta hoy"):
+        read(SNAPSHOT, text, "12-31-2099.csv")
+    with pytest.raises(ContractError, match="posterior a hoy"):
+        read(SNAPSHOT, text, cutoff=date(2099, 12, 31))
+
+
+def test_a_calendar_filled_in_ahead_does_not_move_the_cutoff(read):
+    ahead = "".join(f"2020-{month:02}-15,,\n" for month in range(7, 13))
+    intake = read(CITY, CITY_DAYS + ahead)
+    assert intake.cutoff == date(2020, 6, 20) and intake.rules["SEC-32"] == 6
+
+
+def test_days_before_the_epidemic_are_told(read):
+    assert read(CITY, CITY_DAYS + "1920-06-15,1,1\n").rules["SEC-32"] == 1
+    assert read(BEDS, BED_DAYS + "1920-06-15,68001,Bucaramanga,100,20,5,40,65\n").rules["UCI-32"] == 1

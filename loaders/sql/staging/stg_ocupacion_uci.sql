@@ -38,4 +38,4 @@ select
     p.procedencia
 from raw_ocupacion_uci as o
 cross join procedencias as p
-where o.hasta_corte is null and o.fecha <= o.desde_corte
+where o.hasta_corte is null and o.fecha >= date '2020-01-01' and o.fecha <= o.desde_corte

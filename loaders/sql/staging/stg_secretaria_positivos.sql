@@ -17,4 +17,4 @@ select
     positivos,
     acumulado
 from raw_secretaria_positivos
-where hasta_corte is null and fecha <= desde_corte
+where hasta_corte is null and fecha >= date '2020-01-01' and fecha <= desde_corte
