@@ -225,9 +225,11 @@ def _write(
             columns.append(f"case when m.{column}_visible then t.{column} end as {column}")
         else:
             columns.append(f"t.{column}")
+    # In the order of the marts, the first to have a case comes first.
+    order = ", ".join(f"t.{column}" for column in (public.area, public.period) if column)
     con.execute(
         f"create table {database}.{name} as select {', '.join(columns)} from por_proteger_{name} as t "
-        "inner join marcas_de_control as m on t.rowid = m.fila where m.tiene_cifras order by t.rowid"
+        f"inner join marcas_de_control as m on t.rowid = m.fila where m.tiene_cifras order by {order}"
     )
     con.unregister("marcas_de_control")
     con.execute(f"drop table por_proteger_{name}")

@@ -142,6 +142,13 @@ def controlled(tmp_path_factory: pytest.TempPathFactory):
             yield main, public, outcomes
 
 
+def test_the_order_of_the_rows_tells_nothing_of_the_counts(controlled):
+    _, public, _ = controlled
+    for table in TABLES:
+        keys = list(rows_of(public, table))
+        assert keys == sorted(keys, key=lambda key: (key[0], key[1] or date.min)), table
+
+
 def test_nothing_hidden_can_be_worked_out_from_all_tables_together(controlled, capsys):
     main, public, outcomes = controlled
     hidden, found_out = audit(main, public)
