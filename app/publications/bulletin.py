@@ -9,18 +9,20 @@ from io import BytesIO
 import pandas as pd
 
 from app import downloads
-from app.charts import covid, registry, words
+from app.charts import registry, words
+from app.charts.covid import DATE_TYPES
 from app.charts.covid_ages import missing
 from app.charts.origin import SITE, Origin
 from app.domain import formats
+from app.drawing import drawing
 from app.publications import typeset
-from app.queries import covid as marts
-from app.queries import covid_ages, covid_indicators
-from app.views import Chosen
-from app.warehouse import run
+from app.queries import covid, covid_ages, covid_city, covid_indicators, covid_rhythm
+from app.views import BUCARAMANGA, About, Chosen, City
+from app.warehouse import Rows, later, now, run
 
 # Series over time; the rest compare a few categories.
-WIDE = ("casos-por-dia",)
+WIDE = ("casos-por-dia", "rt", "nowcast", "orden-territorios")
+SEVERAL = "Incluye datos sintéticos: cada figura dice cuáles"
 _PROVENANCE = {
     "real": "Dato real",
     "sintetico": "DATO SINTÉTICO: no describe a personas ni días reales",
@@ -30,15 +32,16 @@ _PROVENANCE = {
 
 @dataclass(frozen=True)
 class Part:
-    """One figure of the bulletin: its finding, what it shows, its picture's specification and its rows.
+    """One figure of the bulletin: its finding, what it shows, whose it is, its picture's specification and its rows.
 
     A `wide` one takes the width of the page, the others stand in pairs.
     """
 
     figure_id: str
-    title: str
     finding: str
     description: str
+    source: str
+    provenance: str
     spec: dict
     rows: pd.DataFrame
     wide: bool
@@ -64,14 +67,14 @@ def gather(chosen: Chosen) -> Bulletin:
     """The bulletin of a view of the board, from the same queries and figures as the page."""
     figures = run(covid_indicators.key_figures, **chosen.query)
     parts = tuple(_parts(chosen))
-    kinds = set(figures["procedencia"].dropna())
+    kinds = set(figures["procedencia"].dropna()) | {part.provenance for part in parts}
     return Bulletin(
         place=chosen.place,
         cutoff=chosen.cutoff,
         period=chosen.period,
         origin=_origin(chosen),
         definition=chosen.definition,
-        provenance=_PROVENANCE[kinds.pop() if len(kinds) == 1 else "mixto"],
+        provenance=_PROVENANCE[kinds.pop()] if len(kinds) == 1 else SEVERAL,
         sentence=words.situation(figures, date_type=chosen.date_type) or "",
         figures=figures,
         parts=parts,
@@ -103,7 +106,7 @@ def xlsx(chosen: Chosen) -> bytes:
     return buffer.getvalue()
 
 
-def _origin(chosen: Chosen) -> Origin:
+def _origin(chosen: Chosen | About) -> Origin:
     return Origin(chosen.source, chosen.source_name, chosen.url, chosen.licence, chosen.cutoff)
 
 
@@ -125,45 +128,56 @@ def _about(told: Bulletin) -> list[tuple[str, str]]:
 
 
 def _parts(chosen: Chosen) -> list[Part]:
-    """The figures that the source can draw, in the order of the page."""
-    view, place = chosen.query, chosen.place
-    ages = run(marts.age_sex, **view)
+    """The figures that the sources can draw, in the order of the page."""
+    view, about = chosen.query, {"place": chosen.place}
+    dated = about | {"date_type": chosen.date_type}
+    ages, pace = later(covid.age_sex, **view), later(covid_rhythm.rhythm, **view)
+    by_place = later(covid.by_territory, source=chosen.source, cutoff=chosen.cutoff)
     wanted = [
-        (
-            "casos-por-dia",
-            run(marts.curve, **view),
-            {"place": place, "date_type": chosen.date_type, "when": chosen.period},
-        ),
-        (
-            "casos-por-territorio",
-            run(marts.by_territory, source=chosen.source, cutoff=chosen.cutoff),
-            {"scope": chosen.scope, "place": place, "cutoff": chosen.cutoff},
-        ),
+        ("casos-por-dia", later(covid.curve, **view), dated | {"when": chosen.period}),
+        ("rt", pace, dated),
+        ("nowcast", pace, dated),
+        ("casos-por-territorio", by_place, about | {"scope": chosen.scope, "cutoff": chosen.cutoff}),
     ]
-    if not missing(ages, place=place, when=chosen.period, is_list=chosen.is_list):
-        wanted.append(("piramide-edad-sexo", ages, {"place": place}))
-        wanted.append(("letalidad-por-edad", run(covid_ages.fatality, **view), {"place": place}))
-    return [part for figure_id, rows, draw in wanted if (part := _part(figure_id, rows, draw))]
+    if not missing(now(ages), place=chosen.place, when=chosen.period, is_list=chosen.is_list):
+        wanted.append(("piramide-edad-sexo", ages, about))
+        wanted.append(("letalidad-por-edad", later(covid_ages.fatality, **view), about))
+    parts = [_part(figure_id, rows, draw, _origin(chosen)) for figure_id, rows, draw in wanted]
+    cut = run(covid_city.newest) if chosen.scope == BUCARAMANGA else None
+    if cut:
+        city = City("comuna", None, chosen.place, "tasa", cut).about()
+        rows = later(covid_city.parts, level="comuna", year=cut["anio"])
+        drawn = {"level": "comuna", "measure": "tasa"}
+        parts.append(_part("orden-territorios", rows, drawn, _origin(city)))
+    return [part for part in parts if part]
 
 
-def _part(figure_id: str, rows: pd.DataFrame, draw: dict) -> Part | None:
-    figure = registry.get(figure_id)
-    try:
-        spec = figure.draw(rows, **draw)
-    except registry.NothingToDraw:
+def _part(figure_id: str, rows: Rows, draw: dict, origin: Origin) -> Part | None:
+    drawn = run(drawing, figure_id=figure_id, rows=rows, **draw)
+    if drawn.spec is None:
         return None
-    finding, description = spec["title"]["text"], spec["title"]["subtitle"]
-    return Part(figure_id, figure.title, finding, description, spec, rows, wide=figure_id in WIDE)
+    title = drawn.spec["title"]
+    source = f"{origin.name}, corte {formats.day(origin.until)}. {_PROVENANCE[drawn.provenance]}."
+    return Part(
+        figure_id,
+        title["text"],
+        title["subtitle"],
+        source,
+        drawn.provenance,
+        drawn.spec,
+        now(rows),
+        wide=figure_id in WIDE,
+    )
 
 
 def _cautions(chosen: Chosen, figures: pd.DataFrame) -> list[str]:
     """What a reader has to know before using the figures."""
     found = [chosen.definition] if chosen.definition else []
     delivery = {name: chosen.query[name] for name in ("scope", "source", "cutoff", "date_type")}
-    since = run(marts.incomplete_since, **delivery)
+    since = run(covid.incomplete_since, **delivery)
     if chosen.has_days and since <= chosen.cutoff:
         found.append(
-            f"Los casos fechados por {covid.DATE_TYPES[chosen.date_type]} desde el {formats.day(since)} están "
+            f"Los casos fechados por {DATE_TYPES[chosen.date_type]} desde el {formats.day(since)} están "
             "incompletos: los cortes siguientes los completan, y un descenso en esos días puede ser solo retraso."
         )
     found.append(

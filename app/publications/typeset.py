@@ -26,6 +26,8 @@ HERE = Path(__file__).resolve().parent
 WORDMARK = HERE.parent / "static" / "wordmark.svg"
 # Pixels of a wide picture and of one of a pair, as the letters in it are to be read.
 WIDTH, HALF, HEIGHT = 640, 310, 190
+# A chart with a row for each of many territories keeps its own height.
+TALL = 350
 
 
 def bulletin(told: Bulletin, *, made: date) -> bytes:
@@ -51,6 +53,7 @@ def bulletin(told: Bulletin, *, made: date) -> bytes:
                 "ancha": part.wide,
                 "hallazgo": part.finding,
                 "descripcion": part.description,
+                "fuente": part.source,
                 "alternativa": part.spec["description"],
             }
             for part in told.parts
@@ -62,7 +65,8 @@ def bulletin(told: Bulletin, *, made: date) -> bytes:
 
 def picture(spec: dict, *, width: int) -> bytes:
     """A figure for a page that says its title and source in text: the drawing alone."""
-    low = {**spec, "height": HEIGHT, "title": {"text": "", "subtitle": ""}}
+    height = spec["height"] if spec["height"] > TALL else HEIGHT
+    low = {**spec, "height": height, "title": {"text": "", "subtitle": ""}}
     bare = for_paper(low, width=width)
     del bare["title"]
     return vl_convert.vegalite_to_pdf({**bare, "padding": 0}, allowed_base_urls=[])

@@ -49,10 +49,11 @@ def test_the_pdf_says_the_figures_of_the_warehouse(datos: Path, written: list[Pa
     text = " ".join(page.extract_text() for page in reader.pages)
     for figure in totals(datos):
         assert formats.integer(figure) in text
-    assert len(reader.pages) <= 3
-    assert all(
-        "Dato real" in page.extract_text() and "corte 9 ago 2020" in page.extract_text() for page in reader.pages
-    )
+    assert len(reader.pages) <= 4
+    footers = [page.extract_text() for page in reader.pages]
+    assert all("Incluye datos sintéticos" in text and "corte 9 ago 2020" in text for text in footers)
+    assert "INS, serie diaria, corte 9 ago 2020. Dato real." in " ".join(text.split())
+    assert "Ciudad sintética" in text and "Rt = " in text
     assert "Antes de usar estas cifras" in text and "/StructTreeRoot" in reader.trailer["/Root"]
     assert reader.metadata.title == "Boletín de COVID-19, Bucaramanga, corte 9 ago 2020"
 
@@ -61,8 +62,10 @@ def test_the_workbook_holds_the_rows_of_each_figure(datos: Path, written: list[P
     sheets = pd.read_excel(written[1], sheet_name=None, engine="calamine")
     assert list(sheets)[0] == "cifras" and list(sheets)[-1] == "acerca_de"
     assert sheets["casos-por-dia"]["Casos"].sum() == totals(datos)[0]
+    comunas = sheets["orden-territorios"].set_index("Código")["Casos"]
+    assert comunas.drop("68001").sum() == comunas["68001"], "the parts sum to the city"
     told = dict(sheets["acerca_de"].values)
-    assert (told["corte"], told["procedencia"]) == ("2020-08-09", "Dato real")
+    assert (told["corte"], told["procedencia"]) == ("2020-08-09", "Incluye datos sintéticos: cada figura dice cuáles")
 
 
 def test_a_territory_without_figures_is_refused_in_words(datos: Path, tmp_path: Path) -> None:
