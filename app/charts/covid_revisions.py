@@ -115,7 +115,8 @@ def completeness(df: pd.DataFrame, *, place: str, date_type: str, cutoff: date, 
     """Share known by delay with its spread over days; `df` is `queries.covid_revisions.completeness`."""
     if df.empty:
         raise NothingToDraw(f"{_ONE} Solo cuentan los días con {settled} o más días de espera antes del corte elegido.")
-    if df["casos_hoy"].sum() < words.FEW_CASES:
+    df = df[df["casos_hoy"] >= words.FEW_CASES]  # one case more or less is not a delay
+    if df.empty:
         raise NothingToDraw(f"Muy pocos casos {formats.of(place)} para medir cuánto tardan en conocerse.")
     top = max(1.0, df[["proporcion", "alto"]].max().max()) * 1.02
     base = alt.Chart(df).encode(
@@ -153,6 +154,6 @@ def completeness(df: pd.DataFrame, *, place: str, date_type: str, cutoff: date, 
         title=title,
         subtitle=f"Casos {formats.of(place)} según {DATE_TYPES[date_type]}, frente a los conocidos al "
         f"{formats.day(cutoff)}. Barras: ocho de cada diez días quedan dentro. Solo días con {settled} o más "
-        "de espera.",
+        f"de espera y demoras con {words.FEW_CASES} casos o más.",
         alt_text=f"{title}. Proporción conocida de los casos de un día según los días transcurridos.",
     )

@@ -62,4 +62,8 @@ def test_the_title_says_when_ninety_percent_is_reached_for_good() -> None:
     with pytest.raises(registry.NothingToDraw, match="una sola entrega"):
         covid_revisions.completeness(df.head(0), **DRAW, settled=30)
     with pytest.raises(registry.NothingToDraw, match="Muy pocos casos"):
-        covid_revisions.completeness(df.head(1).assign(casos_hoy=3), **DRAW, settled=30)
+        covid_revisions.completeness(df.assign(casos_hoy=19), **DRAW, settled=30)
+    few = covid_revisions.completeness(df.assign(casos_hoy=[3, *[100] * (len(df) - 1)]), **DRAW, settled=30)
+    assert (
+        sum(len(rows) for rows in few["datasets"].values()) == sum(len(rows) for rows in spec["datasets"].values()) - 1
+    )
