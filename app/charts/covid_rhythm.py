@@ -118,6 +118,7 @@ def reproduction(df: pd.DataFrame, *, place: str, date_type: str) -> dict:
         if last["rt_alto"] < 1
         else "no se puede decir si crece o decrece"
     )
+    doubt = ", con la incertidumbre de los días por completar" if df["esperados"].notna().any() else ""
     top = max(2.0, min(told["rt_alto"].max(), 2.5 * told["rt"].quantile(0.95)))
     return _banded(
         df,
@@ -128,8 +129,8 @@ def reproduction(df: pd.DataFrame, *, place: str, date_type: str) -> dict:
         label="Rt",
         title=f"Rt = {formats.decimal(last['rt'], digits=2)} ({interval}): {says}",
         subtitle=f"Personas a las que contagia en promedio cada caso {formats.of(place)}; semana que terminó el "
-        f"{formats.day(last['fecha'])}, según {DATE_TYPES[date_type]}. Banda: intervalo del 95 %, con la incertidumbre "
-        "de los días por completar. No se dibuja una semana con menos de 12 casos.",
+        f"{formats.day(last['fecha'])}, según {DATE_TYPES[date_type]}. Banda: intervalo del 95 %{doubt}. "
+        "No se dibuja una semana con menos de 12 casos.",
     )
 
 
@@ -164,13 +165,15 @@ def growth(df: pd.DataFrame, *, place: str, date_type: str) -> dict:
         label="Crecimiento por día",
         title=_pace(last),
         subtitle=f"Crecimiento diario de los casos {formats.of(place)} en las dos semanas que terminan cada día, según "
-        f"{DATE_TYPES[date_type]}. Banda: intervalo del 95 %. Último día: {formats.day(last['fecha'])}.",
+        f"{DATE_TYPES[date_type]}. Banda: intervalo del 95 %. Último día: {formats.day(last['fecha'])}. "
+        "Rt mira una semana: cuando el ritmo cambia, difieren.",
     )
 
 
 def _pace(last: pd.Series) -> str:
     if pd.isna(last["duplicacion_dias"]):
-        return "Los casos no crecen ni decrecen con claridad"
+        rate, low, high = (formats.percent(last[f"crecimiento{end}"]) for end in ("", "_bajo", "_alto"))
+        return f"En dos semanas los casos no crecen ni decrecen con claridad: {rate} por día (IC 95 %: {low} a {high})"
     days = sorted(abs(last[name]) for name in ("duplicacion_dias", "duplicacion_bajo", "duplicacion_alto"))
     verb = "se duplican" if last["crecimiento"] > 0 else "se reducen a la mitad"
     low, value, high = (formats.decimal(n, digits=0 if n >= 10 else 1) for n in days)

@@ -416,7 +416,8 @@ def test_the_pace_is_said_with_its_doubt() -> None:
     unsure = RHYTHM.assign(rt_bajo=0.9, duplicacion_dias=None)
     about = {"place": PLACE, "date_type": "diagnostico"}
     assert "no se puede decir si crece" in covid_rhythm.reproduction(unsure, **about)["title"]["text"]
-    assert "no crecen ni decrecen" in covid_rhythm.growth(unsure, **about)["title"]["text"]
+    growth = covid_rhythm.growth(unsure, **about)["title"]["text"]
+    assert "no crecen ni decrecen" in growth and "por día (IC 95 %: " in growth
     none = RHYTHM.assign(rt=None, esperados=None, crecimiento=None)
     for draw, reason in (
         (covid_rhythm.reproduction, "12 casos"),
