@@ -78,6 +78,9 @@ def covid(tab: str) -> Chosen | None:
                     what=f"para {names[scope]} el corte",
                 )
             ]
+        newest = max((one for one in cuts.values() if one["procedencia"] == "real"), key=_cutoff, default=cut)
+        if _cutoff(newest) > _cutoff(cut):
+            st.caption(f"Hay cifras reales más recientes: {labels[newest['corte']]}.")
         cutoff = cut["corte_fecha"].date()
         date_type, start, end = _dates(cut, cutoff=cutoff, notes=notes)
     if notes:
@@ -104,6 +107,10 @@ def covid(tab: str) -> Chosen | None:
         end=end,
         tab=tab,
     )
+
+
+def _cutoff(cut: dict) -> date:
+    return cut["corte_fecha"]
 
 
 def _dates(cut: dict, *, cutoff: date, notes: list[str]) -> tuple[str, date | None, date | None]:

@@ -132,6 +132,12 @@ def test_an_empty_parameter_is_an_absent_one(open_page) -> None:
     assert not app.exception and not app.warning and "Bucaramanga, al 9 ago 2020" in words(app)
 
 
+def test_an_older_cut_off_says_that_newer_real_figures_exist(open_page) -> None:
+    told = "Hay cifras reales más recientes: 9 ago 2020 · INS, serie diaria."
+    assert told in words(open_page("pages/covid.py", corte="ins_conteos:2020-07-25"))
+    assert told not in words(open_page("pages/covid.py"))
+
+
 def test_a_source_without_ages_says_so_once(open_page) -> None:
     assert words(open_page("pages/covid.py")).count("no trae edad ni sexo") == 1
 
