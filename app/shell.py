@@ -24,7 +24,7 @@ LANGUAGE = '<html lang="en">'
 # Where the server is: without it every page but the first begins by asking for it under its own address.
 HERE = "window.__streamlit = { BACKEND_BASE_URL: window.location.origin };"
 BUNDLES = re.compile(r'(?=<script type="module")')
-# The file widget's words, which no setting translates: (in which bundle, as Streamlit wrote them, in Spanish).
+# Words of the widgets, which no setting translates: (in which bundle, as Streamlit wrote them, in Spanish).
 WORDS = (
     ("FileUploader.", "label:l?`Upload directories`:`Upload`", "label:l?`Elegir carpeta`:`Elegir archivo`"),
     ("FileUploader.", "`Drag and drop a file here`", "`Suelte aquí el archivo`"),
@@ -34,6 +34,15 @@ WORDS = (
         "`File must be ${$(n,`b`)} or smaller.`",
         "`Pesa más de lo que esta página recibe. Divídalo por fechas o pida la carga a quien administra.`",
     ),
+    ("ArrowVegaLiteChart.", "label:`Show data`", "label:`Ver los datos del dibujo`"),
+    ("ArrowVegaLiteChart.", "label:`Download as PNG`", "label:`Solo el dibujo, sin título ni fuente, en PNG`"),
+    ("ArrowVegaLiteChart.", "`Copied!`:`Copy Vega-Lite spec`", "`Copiada`:`Copiar la especificación Vega-Lite`"),
+    ("Toolbar.", "label:`Fullscreen`", "label:`Pantalla completa`"),
+    ("Toolbar.", "label:`Close fullscreen`", "label:`Salir de pantalla completa`"),
+    ("index.DormvYxC.", "`Skip to main content`", "`Ir al contenido`"),
+    ("index.DormvYxC.", "`Navigate to home page`", "`Ir al inicio`"),
+    ("index.DormvYxC.", "`Expand sidebar`", "`Abrir el menú`"),
+    ("index.DormvYxC.", "`Collapse sidebar`", "`Cerrar el menú`"),
 )
 
 

@@ -107,14 +107,14 @@ def test_bundles_travel_compressed_and_stay_in_the_browser(publico: httpx.Client
         assert response.status_code == 200
         assert response.headers["content-encoding"] == "gzip"
         assert "immutable" in response.headers["cache-control"]
-        assert response.content == (shell.STATIC / script).read_bytes()
+        assert response.content == shell.spanish(shell.STATIC / script)
 
 
 def test_who_cannot_unpack_gets_the_bundle_raw(publico: httpx.Client) -> None:
     script = next(file for file in (shell.STATIC / "static/js").glob("index.*.js"))
     response = publico.get(f"/static/js/{script.name}", headers={"accept-encoding": "identity"})
     assert "content-encoding" not in response.headers
-    assert response.content == script.read_bytes()
+    assert response.content == shell.spanish(script)
 
 
 def test_the_file_widget_speaks_spanish_packed_or_not(publico: httpx.Client) -> None:
@@ -122,6 +122,14 @@ def test_the_file_widget_speaks_spanish_packed_or_not(publico: httpx.Client) -> 
     for encoding in ("gzip", "identity"):
         text = publico.get(f"/static/js/{script.name}", headers={"accept-encoding": encoding}).text
         assert "Elegir archivo" in text and "per file" not in text and "Drag and drop a file" not in text
+
+
+def test_every_word_of_a_widget_is_said_in_spanish() -> None:
+    files = list((shell.STATIC / "static/js").glob("*.js"))
+    for bundle, english, words in shell.WORDS:
+        (file,) = (file for file in files if file.name.startswith(bundle))
+        text = shell.spanish(file).decode()
+        assert words in text and english not in text
 
 
 def test_a_bundle_whose_words_changed_is_noticed(tmp_path: Path) -> None:
