@@ -36,7 +36,9 @@ def written(datos: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Path]
 
 def totals(datos: Path) -> tuple[int, ...]:
     newest = sorted(datos.glob("warehouse/publica-*.duckdb"))[-1]
-    with duckdb.connect(str(newest), read_only=True) as con:
+    with duckdb.connect() as con:  # attached: this very process may have it open with its own settings
+        con.execute(f"attach '{newest}' as leida (read_only)")
+        con.execute("use leida")
         return con.execute(
             "select confirmados, activos, fallecidos from covid_totales_por_ambito "
             "where ambito_codigo = $1 and fuente_codigo = 'ins_serie'",
