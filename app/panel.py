@@ -52,8 +52,8 @@ def show(
         if drawn.spec is None:
             absent(figure.title, drawn.reason)
             return
-        st.subheader(drawn.spec["title"]["text"], anchor=False)
-        st.caption(drawn.spec["title"]["subtitle"])
+        st.subheader(words.glued(drawn.spec["title"]["text"]), anchor=False)
+        st.caption(words.glued(drawn.spec["title"]["subtitle"]))
         _chart(drawn.spec, key=f"grafico-{figure_id}")
         if hint:
             st.caption(hint)
@@ -76,8 +76,8 @@ def show_map(
             absent(figure.title, drawn.reason)
             return None
         deck = run(decking, figure_id=figure_id, rows=rows, **draw, height=height, chosen=selected)
-        st.subheader(drawn.spec["title"]["text"], anchor=False)
-        st.caption(drawn.spec["title"]["subtitle"])
+        st.subheader(words.glued(drawn.spec["title"]["text"]), anchor=False)
+        st.caption(words.glued(drawn.spec["title"]["subtitle"]))
         _chart(drawn.legend, key=f"leyenda-{figure_id}")
         # A new key per choice: it takes away Streamlit's own button to clear it, which is in English.
         event = st.pydeck_chart(

@@ -29,7 +29,8 @@ own = filters.About(page="calidad", source="observatorio", source_name="Observat
 
 st.header("Frescura", anchor=False)
 fresh = run(quality.freshness, day=quality.today())
-for place, row in zip(st.columns(max(len(fresh), 2), gap="small"), fresh.itertuples(), strict=False):
+places = [place for _ in fresh.index[::3] for place in st.columns(3, gap="small")]
+for place, row in zip(places, fresh.itertuples(), strict=False):
     with place, st.container(border=True, gap="xsmall", height="stretch"):
         badge, meaning = STATES[row.estado]
         st.markdown(f"{badge} :small[{meaning}]")

@@ -60,6 +60,7 @@ def evaluation(df: pd.DataFrame) -> dict:
             scale=alt.Scale(
                 domain=[name for name, _ in METHODS.values()], range=[tone for _, tone in METHODS.values()]
             ),
+            legend=alt.Legend(columns=1),
         ),
         shape=alt.Shape(
             "nombre:N",

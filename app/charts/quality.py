@@ -7,7 +7,7 @@ import textwrap
 import altair as alt
 import pandas as pd
 
-from app.charts import theme
+from app.charts import theme, words
 from app.charts.registry import NothingToDraw, figure
 from app.domain import formats
 
@@ -111,7 +111,7 @@ def rows_by_rule(df: pd.DataFrame, *, read: int) -> dict:
     return theme.finish(
         alt.layer(bars, counts, names).properties(height=ROW * len(touched)),
         title=f"{len(touched)} de {len(df)} reglas encontraron algo; la que más, {first['regla_codigo']} en "
-        f"{formats.integer(first['filas'])} filas",
+        f"{words.count(first['filas'], 'fila', 'filas')}",
         subtitle=f"{first['regla_codigo']}: {first['texto']} Se leyeron {formats.integer(read)} filas; una fila puede "
         f"tocar varias reglas. Sin hallazgos: {quiet} reglas.",
         alt_text="Filas que tocó cada regla: "

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 
 from app.domain import formats
@@ -30,6 +32,12 @@ def cases(value: float) -> str:
 def band(age: str) -> str:
     """An age band as it is read: `20 a 29 años`."""
     return f"{age.replace('-', ' a ')} años"
+
+
+def glued(text: str) -> str:
+    """The same text, its percentages and dates kept in one line."""
+    text = re.sub(r"(\d) %", "\\1\u00a0%", text)
+    return re.sub(r"(\d) (ene|feb|mar|abr|may|jun|jul|ago|sept?|oct|nov|dic) (\d{4})", "\\1\u00a0\\2\u00a0\\3", text)
 
 
 def listed(words: list[str]) -> str:

@@ -79,7 +79,7 @@ def test_quality_says_what_was_read_and_what_every_rule_found(open_page) -> None
     app = open_page("calidad")
     assert "4 leídas = 3 cargadas + 0 rechazadas + 1 duplicadas" in words(app)
     assert ":material/check: Cuadra" in words(app) and "la que está viendo" in words(app)
-    assert re.search(r"[1-9]\d* de \d+ reglas encontraron algo; la que más, COV-\d+ en 1 filas", words(app))
+    assert re.search(r"[1-9]\d* de \d+ reglas encontraron algo; la que más, COV-\d+ en 1 fila\b", words(app))
     only = app.selectbox(key="carga").value
     assert open_page("calidad", carga="ninguna").selectbox(key="carga").value == only
 
