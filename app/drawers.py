@@ -40,7 +40,7 @@ def tools(
         "Tabla": partial(_table, figure, rows),
         "Descargar": partial(_files, figure, rows, provenance, spec, chosen, origin),
         "¿Cómo se calcula?": partial(_method, figure),
-        "Citar": partial(_share, figure, chosen, origin),
+        "Citar": partial(_share, figure, provenance, chosen, origin),
     }
     about = f"Sobre «{figure.title}»"
     opened = st.pills(about, list(drawers), key=f"cajon-{figure.id}", label_visibility="collapsed")
@@ -125,10 +125,11 @@ def _method(figure: registry.Figure) -> None:
         st.code(model.sql, language=None, wrap_lines=True)
 
 
-def _share(figure: registry.Figure, chosen: Chosen | About, origin: Origin) -> None:
+def _share(figure: registry.Figure, provenance: str, chosen: Chosen | About, origin: Origin) -> None:
     link = _link(chosen)
     st.markdown("**Cita**")
-    cited = origin.citation(title=figure.title, place=chosen.place, link=link, read=date.today())
+    title = figure.title if provenance == "real" else f"{figure.title} ({_PROVENANCE[provenance]})"
+    cited = origin.citation(title=title, place=chosen.place, link=link, read=date.today())
     st.code(cited, language=None, wrap_lines=True)
     if figure.embeddable:
         st.markdown("**Para incrustar el tablero en otro sitio**")

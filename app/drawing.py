@@ -24,6 +24,8 @@ from app.charts import (  # noqa: F401  (a figure registers itself when imported
 )
 from app.warehouse import Rows
 
+_MARKS = {"sintetico": "dato sintético", "mixto": "con datos sintéticos"}
+
 
 @dataclass(frozen=True)
 class Drawn:
@@ -56,9 +58,18 @@ def drawing(con: object, *, figure_id: str, rows: Rows, day: str | None = None, 
         spec = figure.draw(df, **told)
     except registry.NothingToDraw as reason:
         return Drawn(None, **about, reason=str(reason))
+    spec = _marked(spec, about["provenance"])
     if figure.legend is None:
         return Drawn(spec, **about)
     return Drawn(spec, **about, legend=figure.legend(df, **told), codes=frozenset(df["territorio_codigo"]))
+
+
+def _marked(spec: dict, kind: str) -> dict:
+    """The figure with what is not real said in its title and its alternative text: a picture travels alone."""
+    if not (mark := _MARKS.get(kind)):
+        return spec
+    title = spec["title"] | {"text": f"{spec['title']['text']} ({mark})"}
+    return spec | {"title": title, "description": f"{spec['description']} {mark[:1].upper()}{mark[1:]}."}
 
 
 def decking(con: object, *, figure_id: str, rows: Rows, **draw: object) -> maps.CompactDeck:

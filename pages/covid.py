@@ -34,6 +34,12 @@ if view == "territorios":
         f"{formats.integer(city.cut['fallecidos'])} fallecidos. Cuenta a los residentes por la fecha de su muestra "
         "y por el lugar donde viven: otra definición que la del INS, con la que no se suma ni se compara."
     )
+    if city.cut["procedencia"] == "sintetico":
+        st.info(
+            "**Ciudad sintética.** Solo el total de cada día y la población son reales: dónde vive cada caso y quién "
+            "murió se sorteó por computador. Sirve para conocer el tablero; no para comparar comunas ni para decidir.",
+            icon=":material/science:",
+        )
     panel.key_figures(
         figures,
         chosen=city.about(own=True),
@@ -182,6 +188,7 @@ if chosen and view == "recursos":
         chosen=chosen,
         own=panel.Own("ocupacion_uci"),
         place=chosen.place,
+        cutoff=chosen.cutoff,
     )
     panel.table(
         "covid-departamentos",

@@ -167,8 +167,11 @@ def _counted(area: str) -> str:
     },
     embeddable=True,
 )
-def occupancy(df: pd.DataFrame, *, place: str) -> dict:
-    """Occupied beds stacked by kind against the beds enabled; `df` is `queries.beside.intensive_care`."""
+def occupancy(df: pd.DataFrame, *, place: str, cutoff: date) -> dict:
+    """Occupied beds stacked by kind against the beds enabled; `df` is `queries.beside.intensive_care`.
+
+    What comes after the board's `cutoff` is drawn too, and said.
+    """
     if df.empty:
         raise NothingToDraw(
             f"Ningún archivo cargado trae la ocupación de UCI {formats.of(place)} en el periodo elegido."
@@ -186,6 +189,8 @@ def occupancy(df: pd.DataFrame, *, place: str) -> dict:
         notes.append(f"{words.count(over, 'día', 'días')} con más camas ocupadas que habilitadas, como se reportó.")
     if unknown := len(df) - len(known):
         notes.append(f"{words.count(unknown, 'día', 'días')} sin alguna cifra.")
+    if df["fecha"].max() > pd.Timestamp(cutoff):
+        notes.append(f"Sigue después del corte elegido ({formats.day(cutoff)}), que no la recorta.")
     if invented:
         notes.append(
             "Cifras inventadas: siguen los casos activos de la serie de la Secretaría; camas y otros pacientes son "
@@ -193,7 +198,7 @@ def occupancy(df: pd.DataFrame, *, place: str) -> dict:
         )
     return theme.finish(
         alt.layer(*_stack(df)).properties(height=theme.HEIGHT),
-        title=f"{title} (dato sintético)" if invented else title,
+        title=title,
         subtitle=" ".join(notes),
         alt_text=f"Camas de UCI ocupadas por día y habilitadas {formats.of(place)}. {title}. {' '.join(notes)}",
     )
@@ -225,7 +230,9 @@ def _stack(df: pd.DataFrame) -> list[alt.Chart]:
         .encode(
             x=alt.X("fecha", axis=axis, **x),
             y=alt.Y("camas:Q", stack="zero", title=None, axis=alt.Axis(format=",d", tickMinStep=1, tickCount=5)),
-            color=alt.Color("clase:N", scale=alt.Scale(domain=list(labels), range=list(tones))),
+            color=alt.Color(
+                "clase:N", scale=alt.Scale(domain=list(labels), range=list(tones)), legend=alt.Legend(columns=1)
+            ),
             order="orden:Q",
             tooltip=[
                 alt.Tooltip("fecha:T", title="Fecha", format=theme.DAY),

@@ -60,6 +60,8 @@ def test_the_city_stands_at_any_address(board, name, profile) -> None:
     assert NOTED.get(name, "") in words(app) and bool(app.warning) == (name in NOTED)
     assert not re.search(r"\b(nan|None|NaT|inf|<NA>)\b", words(app)), "a missing value reached the screen"
     assert "otra definición que la del INS" in words(app) and "sintético" in words(app)
+    assert any("Solo el total de cada día y la población son reales" in info.value for info in app.info)
+    assert sum(finding.value.endswith("(con datos sintéticos)") for finding in app.subheader) >= 2
 
 
 def test_what_is_hidden_is_hidden_in_one_profile_and_shown_in_the_other(board) -> None:
@@ -96,6 +98,7 @@ def test_the_citation_carries_the_view(board) -> None:
     for line in cited:
         assert "/covid?vista=territorios&nivel=barrio&territorio=68001-05-001&medida=casos" in line
         assert "Ciudad sintética" in line and "Secretaría" not in line
+        assert "sintético), " in line
 
 
 def test_home_has_the_figures_of_every_board(board) -> None:

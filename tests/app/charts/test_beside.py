@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from app import downloads
-from app.charts import beside, registry
+from app.charts import beside, registry, words
 from app.charts.registry import NothingToDraw
 
 TESTS = pd.DataFrame(
@@ -42,7 +42,7 @@ def drawn() -> dict[str, dict]:
     return {
         "pruebas-por-dia": beside.daily_tests(TESTS, **AREA, cutoff=date(2020, 5, 20)),
         "positividad-acumulada": beside.positivity(TESTS, **AREA),
-        "ocupacion-uci": beside.occupancy(BEDS, place="Bucaramanga"),
+        "ocupacion-uci": beside.occupancy(BEDS, place="Bucaramanga", cutoff=date(2020, 7, 25)),
     }
 
 
@@ -77,11 +77,23 @@ def test_positivity_stops_where_its_positives_do() -> None:
 
 def test_beds_say_the_last_known_day_the_excess_and_that_they_are_synthetic() -> None:
     title = drawn()["ocupacion-uci"]["title"]
-    assert re.fullmatch(r"80,0\s% de las camas de UCI ocupadas el 23 may 2021 \(dato sintético\)", title["text"])
-    for part in ("96 de 120 camas", "60 con COVID-19 confirmado", "1 día con más camas", "1 día sin", "inventadas"):
+    assert re.fullmatch(r"80,0\s% de las camas de UCI ocupadas el 23 may 2021", title["text"])
+    for part in (
+        "96 de 120 camas",
+        "60 con COVID-19 confirmado",
+        "1 día con más camas",
+        "1 día sin",
+        "después del corte elegido (25 jul 2020)",
+        "inventadas",
+    ):
         assert part in title["subtitle"]
-    real = beside.occupancy(BEDS.assign(procedencia="real"), place="Bucaramanga")["title"]
-    assert "sintético" not in real["text"] and "inventadas" not in real["subtitle"]
+    real = beside.occupancy(BEDS.assign(procedencia="real"), place="Bucaramanga", cutoff=date(2021, 5, 23))["title"]
+    assert "inventadas" not in real["subtitle"] and "corte elegido" not in real["subtitle"]
+
+
+def test_numbers_keep_their_unit_and_dates_stay_whole() -> None:
+    assert words.glued("7,1 % al 25 jul 2020 (IC 95 %)") == "7,1\u00a0% al 25\u00a0jul\u00a02020 (IC 95\u00a0%)"
+    assert words.glued("de 2020 que 2021") == "de 2020 que 2021"
 
 
 def test_nothing_to_draw_says_why() -> None:
@@ -90,4 +102,4 @@ def test_nothing_to_draw_says_why() -> None:
     with pytest.raises(NothingToDraw, match="no trae los positivos"):
         beside.positivity(TESTS[12:], **AREA)
     with pytest.raises(NothingToDraw, match="ocupación de UCI de Girón"):
-        beside.occupancy(BEDS[:0], place="Girón")
+        beside.occupancy(BEDS[:0], place="Girón", cutoff=date(2020, 7, 25))
