@@ -7,6 +7,7 @@ rows, of the module, of the kernel's text, of the parameters in use and of the v
 
 import hashlib
 import os
+import time
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -21,6 +22,8 @@ from app.domain import epidemiology
 from loaders.paths import REFERENCE
 
 KEEP = 5000
+# Seconds.
+UNUSED, HALF_WRITTEN = 30 * 24 * 3600, 3600
 PARAMETERS = REFERENCE / "parametros_epidemiologicos.csv"
 
 
@@ -34,16 +37,19 @@ def estimated(name: str, rows: pd.DataFrame, columns: list[str], memory: Path | 
         table = _remembered(module, group.reset_index(drop=True), memory)
         if len(table):
             found.append(table.assign(**own))
-    if memory:
-        forget(memory)
     return pd.concat(found, ignore_index=True).reindex(columns=columns) if found else pd.DataFrame(columns=columns)
 
 
 def forget(memory: Path) -> None:
-    """Drop the estimates that were used longest ago, beyond as many as are kept."""
+    """Drop the estimates that nobody has used for a month, those beyond as many as are kept, and half-written ones."""
+    now = time.time()
+    for path in memory.glob("*.tmp"):
+        if now - path.stat().st_mtime > HALF_WRITTEN:
+            path.unlink(missing_ok=True)
     kept = sorted(memory.glob("estimado-*.parquet"), key=lambda path: path.stat().st_mtime_ns)
-    for path in kept[:-KEEP]:
-        path.unlink(missing_ok=True)
+    for number, path in enumerate(kept, start=1):
+        if number <= len(kept) - KEEP or now - path.stat().st_mtime > UNUSED:
+            path.unlink(missing_ok=True)
 
 
 def _remembered(module: ModuleType, rows: pd.DataFrame, memory: Path | None) -> pd.DataFrame:

@@ -15,12 +15,14 @@ from pathlib import Path
 
 import duckdb
 
-from loaders import register
+from loaders import estimates, register
 from loaders.contract import ContractError
 from loaders.paths import Layout
 
 KEEP = 3
 FILES = {"publica": "publica", "interna": "bodega", "restringida": "restringida"}
+# Whole counts are for the server's group, rows of persons for its user alone.
+MODES = {"publica": 0o644, "bodega": 0o640, "restringida": 0o600}
 SETTINGS = {"memory_limit": "1400MB", "threads": "2", "preserve_insertion_order": "true"}
 
 
@@ -67,6 +69,7 @@ def _clean(layout: Layout) -> None:
         leftover.unlink()
     for leftover in layout.warehouse.glob("*.tmp.d"):
         shutil.rmtree(leftover)
+    estimates.forget(layout.memory)
     newest = next(iter(published(layout)), None)
     pending = list(layout.raw.glob("*/*.pendiente"))
     if not pending:
@@ -105,7 +108,7 @@ def publish(layout: Layout, stamp: str) -> Version:
     for name in names.values():
         path = layout.warehouse / name
         temporary = path.with_suffix(".tmp")
-        temporary.chmod(0o600 if name.startswith("restringida") else 0o644)
+        temporary.chmod(MODES[name.partition("-")[0]])
         temporary.rename(path)
     told = {"sello": stamp, "archivos": names}
     path = layout.warehouse / f"version-{stamp}.json"

@@ -9,7 +9,6 @@ from __future__ import annotations
 from datetime import date
 
 import duckdb
-import numpy as np
 import pandas as pd
 
 from app.domain import epidemiology as epi
@@ -238,7 +237,6 @@ def _smoothed(rows: pd.DataFrame) -> pd.DataFrame:
     band = poisson_gamma(
         rows.loc[used, "casos"].to_numpy(float),
         rows.loc[used, "personas"].to_numpy(float),
-        rng=np.random.default_rng(0),
     )
     for name, values in (("suavizada", band.value), ("suavizada_bajo", band.low), ("suavizada_alto", band.high)):
         rows.loc[used, name] = values

@@ -355,6 +355,7 @@ def test_nobody_else_reads_a_build_under_way_and_nothing_of_the_sample_stays(lay
     assert not list(layout.root.rglob("*.tmp*")) and not list(layout.root.rglob("*.csv"))
     version = warehouse.published(layout)[0]
     assert version.path.stat().st_mode & 0o777 == version.files["publica"].stat().st_mode & 0o777 == 0o644
+    assert version.files["interna"].stat().st_mode & 0o777 == 0o640
 
 
 def test_the_restricted_view_reads_its_rows_beside_the_main_file(datos, tmp_path):

@@ -1,6 +1,8 @@
 """What the build estimates, on lists of cases made by hand whose answer is known."""
 
+import os
 import shutil
+import time
 from pathlib import Path
 
 import duckdb
@@ -149,6 +151,14 @@ def test_an_estimate_is_kept_for_the_same_rows_and_no_others(tmp_path, monkeypat
     monkeypatch.setattr(estimates, "KEEP", 2)
     estimates.forget(tmp_path)
     assert len(list(tmp_path.iterdir())) == 2
+    half = tmp_path / "estimado-a.1.tmp"
+    half.write_bytes(b"")
+    one, other = tmp_path.glob("estimado-*.parquet")
+    long_ago = time.time() - estimates.UNUSED - 60
+    for path in (half, one):
+        os.utime(path, (long_ago, long_ago))
+    estimates.forget(tmp_path)
+    assert list(tmp_path.iterdir()) == [other]
 
 
 def test_the_build_holds_the_estimates_of_every_source_with_days(datos, tmp_path) -> None:

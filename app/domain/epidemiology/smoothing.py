@@ -23,12 +23,19 @@ _DRAWS = 2000
 
 
 def poisson_gamma(
-    cases: np.ndarray, population: np.ndarray, *, rng: np.random.Generator, level: float = LEVEL, per: float = 1e5
+    cases: np.ndarray,
+    population: np.ndarray,
+    *,
+    rng: np.random.Generator | None = None,
+    level: float = LEVEL,
+    per: float = 1e5,
 ) -> Band:
     """Smoothed cases per `per` inhabitants, posterior mean and credible interval of each area.
 
     Areas without inhabitants have none (NaN). With no case anywhere nothing can be learnt and all are NaN.
+    Without an `rng` the same input gives the same answer.
     """
+    rng = rng or np.random.default_rng(0)
     cases, population = np.asarray(cases, float), np.asarray(population, float)
     known = population > 0
     if not cases[known].sum():
