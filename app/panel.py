@@ -16,7 +16,7 @@ from app.domain import formats
 from app.drawers import source_line, tools
 from app.drawing import decking, drawing, provenance
 from app.publications import bulletin as publication
-from app.queries import catalog, covid_context
+from app.queries import catalog, covid_context, covid_rhythm
 from app.views import About, Chosen
 from app.warehouse import Rows, current, now, run
 
@@ -113,12 +113,12 @@ def _origin(own: Own, until: date | None) -> Origin | None:
     return None
 
 
-def heading(chosen: Chosen | About, figures: pd.DataFrame) -> None:
-    """What is on the screen: territory and period, its last week in a sentence, and the definition."""
+def heading(chosen: Chosen, figures: pd.DataFrame) -> None:
+    """What is on the screen: territory and period, its last week and its pace in words, and the definition."""
     st.header(f"{chosen.place}, {chosen.period}", anchor=False)
-    sentence = words.situation(figures, date_type=chosen.date_type)
-    if sentence:
-        st.markdown(sentence)
+    told = [words.situation(figures, date_type=chosen.date_type), words.pace(run(covid_rhythm.rhythm, **chosen.query))]
+    if any(told):
+        st.markdown(" ".join(filter(None, told)))
     st.caption(chosen.definition)
 
 

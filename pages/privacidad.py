@@ -42,7 +42,9 @@ with right:
         "- Se ocultan los conteos de 1 a 4; los de salud por comuna o por un territorio menor, de 1 a 9. Los ceros "
         "se muestran.\n"
         "- También se ocultan las celdas vecinas que permitirían deducir la oculta por resta.\n"
-        "- Los totales de un municipio o de un territorio mayor son hechos ya publicados y se muestran completos.\n"
+        "- Los totales de un municipio o de un territorio mayor son hechos ya publicados y se muestran completos. "
+        "También los conteos de la lista nacional, que el INS publica caso a caso y sin nombres; con menos de 20 casos "
+        "no se dibujan por edad ni sexo.\n"
         "- Los datos de muestra son **sintéticos**, generados por computador: no describen a ninguna persona, y "
         "llevan la marca :orange-badge[Dato sintético]."
     )

@@ -155,6 +155,8 @@ def missing(df: pd.DataFrame, *, place: str, when: str, is_list: bool) -> str | 
         return "Esta fuente no trae edad ni sexo: solo los trae la lista de casos del INS."
     if df["casos"].sum() == 0:
         return f"Sin casos {formats.of(place)} {when}: no hay edades ni sexo que mostrar."
+    if df["casos"].sum() < words.FEW_CASES:
+        return f"{words.cases(df['casos'].sum())} {formats.of(place)} {when}: con tan pocos no se dibujan edad ni sexo."
     return None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from app.charts import series, theme
+from app.charts import series, theme, words
 from app.charts.covid import DATE_TYPES
 from app.charts.registry import NothingToDraw, figure
 from app.domain import formats
@@ -110,14 +110,6 @@ def reproduction(df: pd.DataFrame, *, place: str, date_type: str) -> dict:
     if told.empty:
         raise NothingToDraw(f"No hay ninguna semana con 12 casos o más {formats.of(place)}: Rt no se estima.")
     last = told.iloc[-1]
-    interval = f"IC 95 %: {formats.decimal(last['rt_bajo'], digits=2)} a {formats.decimal(last['rt_alto'], digits=2)}"
-    says = (
-        "la epidemia crece"
-        if last["rt_bajo"] > 1
-        else "la epidemia decrece"
-        if last["rt_alto"] < 1
-        else "no se puede decir si crece o decrece"
-    )
     doubt = ", con la incertidumbre de los días por completar" if df["esperados"].notna().any() else ""
     top = max(2.0, min(told["rt_alto"].max(), 2.5 * told["rt"].quantile(0.95)))
     return _banded(
@@ -127,7 +119,7 @@ def reproduction(df: pd.DataFrame, *, place: str, date_type: str) -> dict:
         rule=1.0,
         number=",.1f",
         label="Rt",
-        title=f"Rt = {formats.decimal(last['rt'], digits=2)} ({interval}): {says}",
+        title=f"Rt = {words.reproduction(last)}",
         subtitle=f"Personas a las que contagia en promedio cada caso {formats.of(place)}; semana que terminó el "
         f"{formats.day(last['fecha'])}, según {DATE_TYPES[date_type]}. Banda: intervalo del 95 %{doubt}. "
         "No se dibuja una semana con menos de 12 casos.",

@@ -45,6 +45,32 @@ def listed(words: list[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} y {words[-1]}"
 
 
+def reproduction(week: pd.Series) -> str:
+    """A week's R with its interval and what it tells: `1,24 (IC 95 %: 1,06 a 1,60): la epidemia crece`."""
+    value, low, high = (formats.decimal(week[name], digits=2) for name in ("rt", "rt_bajo", "rt_alto"))
+    says = (
+        "la epidemia crece"
+        if week["rt_bajo"] > 1
+        else "la epidemia decrece"
+        if week["rt_alto"] < 1
+        else "no se puede decir si crece o decrece"
+    )
+    return f"{value} (IC 95 %: {low} a {high}): {says}"
+
+
+def pace(rows: pd.DataFrame) -> str | None:
+    """Whether the epidemic grows, all told, in one sentence; None without an estimate in the last three weeks.
+
+    `rows` is `queries.covid_rhythm.rhythm`.
+    """
+    told = rows[rows["rt"].notna()]
+    if told.empty or told["fecha"].iloc[-1] < rows["fecha"].iloc[-1] - pd.Timedelta(days=21):
+        return None
+    settled = "Corregido el retraso de los reportes, el" if rows["esperados"].notna().any() else "El"
+    when = formats.day(told["fecha"].iloc[-1])
+    return f"{settled} número de reproducción de la semana al {when} es {reproduction(told.iloc[-1])}."
+
+
 def situation(figures: pd.DataFrame, *, date_type: str) -> str | None:
     """The last seven days in one sentence; None when the source has no days or the population is unknown.
 

@@ -67,6 +67,7 @@ def gather(chosen: Chosen) -> Bulletin:
     """The bulletin of a view of the board, from the same queries and figures as the page."""
     figures = run(covid_indicators.key_figures, **chosen.query)
     parts = tuple(_parts(chosen))
+    told = (words.situation(figures, date_type=chosen.date_type), words.pace(run(covid_rhythm.rhythm, **chosen.query)))
     kinds = set(figures["procedencia"].dropna()) | {part.provenance for part in parts}
     return Bulletin(
         place=chosen.place,
@@ -75,7 +76,7 @@ def gather(chosen: Chosen) -> Bulletin:
         origin=_origin(chosen),
         definition=chosen.definition,
         provenance=_PROVENANCE[kinds.pop()] if len(kinds) == 1 else SEVERAL,
-        sentence=words.situation(figures, date_type=chosen.date_type) or "",
+        sentence=" ".join(filter(None, told)),
         figures=figures,
         parts=parts,
         cautions=tuple(_cautions(chosen, figures)),

@@ -457,3 +457,20 @@ def test_comunas_grow_or_fall_only_beyond_chance() -> None:
     assert "Sin casos suficientes: Corregimiento 1" in spec["title"]["subtitle"]
     with pytest.raises(registry.NothingToDraw, match="perfil interno"):
         covid_rhythm.by_comuna(COMUNAS[:0])
+
+
+def test_the_pace_in_words_is_that_of_the_figure_and_not_of_another_month() -> None:
+    told = words.pace(RHYTHM)
+    assert told == (
+        "Corregido el retraso de los reportes, el número de reproducción de la semana al 29 abr 2020 es 1,10 "
+        "(IC 95 %: 1,02 a 1,20): la epidemia crece."
+    )
+    assert words.pace(RHYTHM.assign(esperados=None)).startswith("El número de reproducción")
+    assert words.pace(RHYTHM.assign(rt=[1.1] * 30 + [None] * 30)) is None
+
+
+def test_ages_of_a_handful_are_not_drawn() -> None:
+    about = {"place": "Albania", "when": WHEN, "is_list": True}
+    reason = covid_ages.missing(AGES.assign(casos=[2, 1, 0, 0]), **about)
+    assert reason == "3 casos de Albania al 29 abr 2020: con tan pocos no se dibujan edad ni sexo."
+    assert covid_ages.missing(AGES, **about) is None
