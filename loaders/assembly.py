@@ -6,10 +6,10 @@ from loaders import disclosure
 from loaders.bookkeeping import DECLARATIONS, JOURNAL
 from loaders.contract import RESTRICTED
 from loaders.geo import build_territory
-from loaders.intake import SQL_TYPES
 from loaders.models import all_models, create, declare, guard_persons, in_order, register_columns, register_table
 from loaders.paths import Layout
 from loaders.progress import Steps
+from loaders.reading import SQL_TYPES
 from loaders.reference import load_reference
 from loaders.sources import all_sources
 

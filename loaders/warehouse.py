@@ -14,10 +14,11 @@ import duckdb
 from loaders import register, sample
 from loaders.assembly import assemble, work
 from loaders.deliveries import Delivery, Loaded, delivery, keep, kept_deliveries
-from loaders.intake import SQL_TYPES, take_in
+from loaders.intake import take_in
 from loaders.models import ModelError, all_models, check_model
 from loaders.paths import Layout, sample_scale
 from loaders.progress import Steps
+from loaders.reading import SQL_TYPES
 from loaders.sources import all_sources
 from loaders.versions import SETTINGS, Version, WarehouseBusy, new_build, publish, published, writing
 from loaders.vintages import merge

@@ -34,8 +34,15 @@ def grow(tab) -> None:
     tab.idle()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(
+    ("size", "theme"),
+    [
+        ("phone", "dark"),
+        ("desk", "light"),
+        pytest.param("phone", "light", marks=pytest.mark.completa),
+        pytest.param("desk", "dark", marks=pytest.mark.completa),
+    ],
+)
 def test_the_board_is_clean(servidor, visit, tmp_path: Path, size, theme) -> None:
     tab = visit(viewport={"width": SIZES[size], "height": 900}, color_scheme=theme, bypass_csp=True)
     tab.open(f"{servidor()}/covid")
@@ -49,8 +56,16 @@ def test_the_board_is_clean(servidor, visit, tmp_path: Path, size, theme) -> Non
     assert not ENGLISH.search(tab.page.get_by_test_id("stMain").inner_text())
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("size", SIZES)
+# Two of the four in every run: each size and each theme once.
+@pytest.mark.parametrize(
+    ("size", "theme"),
+    [
+        ("phone", "dark"),
+        ("desk", "light"),
+        pytest.param("phone", "light", marks=pytest.mark.completa),
+        pytest.param("desk", "dark", marks=pytest.mark.completa),
+    ],
+)
 def test_the_drawers_are_clean_and_close_again(servidor, visit, size, theme) -> None:
     tab = visit(viewport={"width": SIZES[size], "height": 900}, color_scheme=theme, bypass_csp=True)
     tab.open(f"{servidor()}/covid?corte=ins_serie:2020-08-09")

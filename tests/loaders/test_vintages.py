@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from loaders.intake import SQL_TYPES, take_in
+from loaders.intake import take_in
+from loaders.reading import SQL_TYPES
 from loaders.sources.covid_casos import SOURCE
 from loaders.vintages import Changes, merge
 
