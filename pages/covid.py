@@ -162,6 +162,13 @@ if chosen and view == "revisiones":
         known = later(covid_revisions.completeness, **chosen.query)
         panel.show("demora-de-la-cifra", known, settled=covid_revisions.SETTLED, **dated)
     delivery = {"scope": chosen.scope, "source": chosen.source, "cutoff": chosen.cutoff}
+    panel.table(
+        "que-cambio",
+        later(covid_revisions.deliveries, **delivery),
+        chosen=chosen,
+        origin=panel.delivered(chosen),
+        empty=f"Esta fuente no publica totales {formats.of(chosen.place)}.",
+    )
     places = [*st.columns(2, gap="large"), *st.columns(2, gap="large")]
     for place, (step, (figure_id, _)) in zip(places, covid_delays.STEPS.items(), strict=True):
         with place:

@@ -17,6 +17,24 @@ _ONE = "Hay una sola entrega de esta fuente con esas fechas: para ver revisiones
 # Days compared in the title.
 WEEK = 7
 
+figure(
+    "que-cambio",
+    title="Qué cambió de un corte a otro",
+    unit="personas",
+    models=("covid_totales_por_ambito", "covid_cortes"),
+    method=_METHOD,
+    columns={
+        "fecha": "Corte",
+        "dias": "Días desde el anterior",
+        "confirmados": "Confirmados",
+        "confirmados_mas": "Cambio, confirmados",
+        "recuperados": "Recuperados",
+        "recuperados_mas": "Cambio, recuperados",
+        "fallecidos": "Fallecidos",
+        "fallecidos_mas": "Cambio, fallecidos",
+    },
+)(None)
+
 
 @figure(
     "como-se-conocia",

@@ -102,3 +102,32 @@ def completeness(con: duckdb.DuckDBPyConnection, **view: object) -> pd.DataFrame
 
 SETTLED = 30
 LONGEST = 60
+
+
+def deliveries(con: duckdb.DuckDBPyConnection, *, scope: str, source: str, cutoff: date) -> pd.DataFrame:
+    """The totals of each delivery up to the chosen one and how much they grew since the one before, newest first.
+
+    Row: one cut-off; `_mas` columns are differences, absent in the first; extracts are left out.
+    Sources: covid_totales_por_ambito, covid_cortes.
+    """
+    return con.execute(
+        """
+        select
+            t.corte_fecha as fecha,
+            t.corte_fecha - lag(t.corte_fecha) over cortes as dias,
+            t.confirmados,
+            t.confirmados - lag(t.confirmados) over cortes as confirmados_mas,
+            t.recuperados,
+            t.recuperados - lag(t.recuperados) over cortes as recuperados_mas,
+            t.fallecidos,
+            t.fallecidos - lag(t.fallecidos) over cortes as fallecidos_mas,
+            t.procedencia
+        from covid_totales_por_ambito as t
+        join covid_cortes as c on c.fuente_codigo = t.fuente_codigo and c.corte_fecha = t.corte_fecha
+        where t.ambito_codigo = $scope and t.fuente_codigo = $source and t.corte_fecha <= $cutoff
+            and (not c.es_parcial or c.corte_fecha = $cutoff)
+        window cortes as (order by t.corte_fecha)
+        order by fecha desc
+        """,
+        {"scope": scope, "source": source, "cutoff": cutoff},
+    ).df()

@@ -77,6 +77,24 @@ def test_completeness_is_cases_known_over_cases_there_are(con) -> None:
     assert found["bajo"].isna().all()
 
 
+def test_each_delivery_tells_what_it_added_to_the_one_before(con) -> None:
+    con.execute(
+        """
+        create or replace temp table covid_totales_por_ambito as select * from (values
+            ('ins_casos', date '2020-04-03', '68001', 3, 0, 0, 'real'),
+            ('ins_casos', date '2020-04-05', '68001', 13, 2, 1, 'real'),
+            ('ins_casos', date '2020-04-06', '68001', 1, 0, 0, 'real'),
+            ('ins_casos', date '2020-05-20', '68001', 12, 9, 1, 'real'),
+            ('ins_casos', date '2020-04-05', 'CO', 90, 2, 1, 'real')
+        ) t(fuente_codigo, corte_fecha, ambito_codigo, confirmados, recuperados, fallecidos, procedencia)
+        """
+    )
+    found = covid_revisions.deliveries(con, scope="68001", source="ins_casos", cutoff=date(2020, 5, 20))
+    assert found["confirmados"].tolist() == [12, 13, 3]
+    assert found["confirmados_mas"].tolist()[:2] == [-1, 10] and found["confirmados_mas"].isna().iloc[-1]
+    assert found["fallecidos_mas"].tolist()[:2] == [0, 1] and found["dias"].tolist()[:2] == [45, 2]
+
+
 def test_a_window_shows_only_its_days(con) -> None:
     found = covid_revisions.known(con, **VIEW, start=date(2020, 4, 2), end=date(2020, 4, 2))
     assert {day.date() for day in found["fecha"]} == {date(2020, 4, 2)}
