@@ -38,6 +38,8 @@ OLDER = dt.date(2020, 8, 31)
 NAMES = {"ours": "ours", "plain": "(a) plain", "cached": "(b) st.cache_data"}
 PLACES = ("Colombia", "Santander", "AMB · Área Metropolitana de Bucaramanga", "Floridablanca", "Girón", "Piedecuesta")
 PLACES += ("Barrancabermeja", "San Gil", "Bucaramanga")
+# Below these ours draws no ages.
+FEW_CASES = 20
 TICKS = os.sysconf("SC_CLK_TCK")
 CUTS = {cut: f"{words} · INS, lista de casos" for cut, words in ((portal.LAST, "21 dic 2021"), (OLDER, "31 ago 2020"))}
 
@@ -182,7 +184,7 @@ def figures(visitor: Visitor) -> dict:
     for rows in visitor.charts():
         columns = rows[0] if rows else {}
         days = [row for row in rows if "media_movil_7" in row]
-        if days and not any(row["serie"] == "Positivos" for row in days):  # the secretariat's own chart, ours alone
+        if days and not any(row.get("serie") == "Positivos" for row in rows):  # the secretariat's own chart, ours alone
             cases = sum(row["valor" if "valor" in row else "casos"] for row in days)
             found["curve"] = (len(days), cases, round(max(row["media_movil_7"] for row in days), 3))
         elif "lado" in columns:
@@ -194,6 +196,9 @@ def figures(visitor: Visitor) -> dict:
             ]
         elif "tasa_ataque" in columns:
             found["territories"] = sorted((row["confirmados"], _round(row["tasa_ataque"])) for row in rows)
+    if int(found.get("Confirmados", "0").replace(".", "").replace("—", "0")) < FEW_CASES:
+        for name in ("pyramid", "rates", "fatality"):  # ours draws no ages of a handful
+            found.pop(name, None)
     return found
 
 

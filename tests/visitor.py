@@ -2,6 +2,7 @@
 
 import statistics
 import time
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from types import TracebackType
 
@@ -22,12 +23,13 @@ class Visitor:
 
     def __enter__(self) -> "Visitor":
         stream = self.address.replace("http", "ws", 1) + "/_stcore/stream"
-        self._socket = connect(stream, subprotocols=["streamlit"], max_size=None)
+        self._open = ExitStack()
+        self._socket = self._open.enter_context(connect(stream, subprotocols=["streamlit"], max_size=None))
         self._run(BackMsg())
         return self
 
     def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self._socket.close()
+        self._open.close()
 
     def choose(self, label: str, option: str) -> float:
         """Milliseconds from a choice to the end of the run that it causes."""

@@ -91,7 +91,7 @@ def test_only_what_changed_is_fetched_and_all_of_it_served(portal, run, tmp_path
     assert run("fetch", "covid_casos") == 0
     told = capfd.readouterr().err
     assert "Descarga incremental. Filas pedidas 2, en la entrega 26." in told
-    assert "Casos nuevos 1, cambiados 1, retirados 0." in told
+    assert "Filas nuevas 1, cambiadas 1, retiradas 0." in told
     assert confirmed(tmp_path) == {"2020-06-16": 25, "2020-06-17": 26}
 
 
