@@ -75,6 +75,7 @@ def test_an_upload_that_was_left_is_removed_by_the_next(root) -> None:
     assert not left.path.exists() and recent.path.exists()
 
 
+@pytest.mark.completa  # what the page does with it is in tests/browser in every run
 def test_review_publish_and_back(root) -> None:
     upload = jobs.receive(memoryview(FIRST))
     review = jobs.review(upload, source="auto")
@@ -141,6 +142,7 @@ def test_a_slow_child_is_ended(root, monkeypatch) -> None:
     assert time.monotonic() - begun < 20
 
 
+@pytest.mark.completa
 def test_few_run_at_once(root) -> None:
     upload = jobs.receive(memoryview(FIRST))
     running = [jobs.review(upload, source="auto") for _ in range(jobs.AT_ONCE)]

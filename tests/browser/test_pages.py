@@ -37,7 +37,7 @@ def cargable(servidor, tmp_path_factory) -> str:
     return servidor("interno", **variables)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("theme", ["light", pytest.param("dark", marks=pytest.mark.completa)])
 @pytest.mark.parametrize("slug", ["", "calidad", "diccionario?buscar=fallecidos", "privacidad", "cargar"])
 def test_each_page_is_clean(cargable, visit, tmp_path: Path, slug, theme) -> None:
     tab = visit(viewport={"width": SIZES["desk"], "height": 900}, color_scheme=theme, bypass_csp=True)

@@ -242,7 +242,7 @@ VALUES = {
 
 
 @given(st.lists(st.fixed_dictionaries(VALUES), min_size=1, max_size=12))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_rows_are_conserved_whatever_the_cells_hold(tmp_path, rows):
     path = tmp_path / "caos.csv"
     path.write_text(as_csv(cases({"id": "99"}, *rows)), encoding="utf-8")
