@@ -233,7 +233,7 @@ def _stack(df: pd.DataFrame) -> list[alt.Chart]:
             color=alt.Color(
                 "clase:N", scale=alt.Scale(domain=list(labels), range=list(tones)), legend=alt.Legend(columns=1)
             ),
-            order="orden:Q",
+            order=alt.Order("orden:Q"),
             tooltip=[
                 alt.Tooltip("fecha:T", title="Fecha", format=theme.DAY),
                 alt.Tooltip("clase:N", title="Pacientes"),
@@ -250,6 +250,6 @@ def _stack(df: pd.DataFrame) -> list[alt.Chart]:
         alt.Chart(df[["fecha", "camas_habilitadas"]])
         .transform_calculate(linea=f"'{ENABLED}'")
         .mark_line(strokeWidth=2.2, interpolate="step-after")
-        .encode(x=alt.X("fecha", bandPosition=0.5, **x), y="camas_habilitadas:Q", stroke=stroke)
+        .encode(x=alt.X("fecha", bandPosition=0.5, **x), y=alt.Y("camas_habilitadas:Q"), stroke=stroke)
     )
     return [bars, line]

@@ -176,8 +176,8 @@ def _intervals(df: pd.DataFrame, *, color: str, axis: str, number: str, title: s
     x = alt.X("estimado:Q", title=axis, axis=alt.Axis(format=ticks, grid=True, tickCount=5))
     layers = alt.layer(
         base.mark_bar(color=color, cornerRadiusEnd=2).encode(x=x),
-        base.mark_rule(color=theme.INK, strokeWidth=1.8).encode(x=alt.X("bajo:Q"), x2="alto:Q"),
-        base.mark_tick(color=theme.INK, thickness=1.8, size=9).encode(x="bajo:Q"),
-        base.mark_tick(color=theme.INK, thickness=1.8, size=9).encode(x="alto:Q"),
+        base.mark_rule(color=theme.INK, strokeWidth=1.8).encode(x=alt.X("bajo:Q"), x2=alt.X2("alto:Q")),
+        base.mark_tick(color=theme.INK, thickness=1.8, size=9).encode(x=alt.X("bajo:Q")),
+        base.mark_tick(color=theme.INK, thickness=1.8, size=9).encode(x=alt.X("alto:Q")),
     ).properties(height=theme.HEIGHT)
     return theme.finish(layers, title=title, subtitle=subtitle, alt_text=f"{subtitle} {title}.")

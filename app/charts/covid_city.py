@@ -21,7 +21,7 @@ MODELS = {"comuna": "covid_municipal_por_comuna", "barrio": "covid_municipal_por
 MOST = 25
 ROW = 20
 # The other territories, when one is chosen.
-FADED = alt.condition("datum.elegido", alt.value(1), alt.value(0.45))
+FADED = theme.when(alt.OpacityValue, "datum.elegido", 1, 0.45)
 RATE = r"\text{tasa} = \frac{\text{casos}}{\text{población}}\times 100\,000"
 COLUMNS = {
     "territorio_codigo": "Código",
@@ -184,21 +184,21 @@ def ranking(df: pd.DataFrame, *, level: str, measure: str, selected: str | None 
         layers, line = _intervals(base, x, tooltip, color=about.color), _reference(df)
         if line:
             rule = alt.Chart(pd.DataFrame({"tasa": [line]})).mark_rule(strokeDash=[4, 3], color=theme.INK)
-            layers.append(rule.encode(x="tasa:Q"))
+            layers.append(rule.encode(x=alt.X("tasa:Q")))
     else:
         line = None
         layers = [
             base.mark_bar(cornerRadiusEnd=2).encode(
                 x=alt.X("medida:Q", **x),
                 opacity=FADED,
-                color=alt.condition("datum.territorio_tipo == 'resto'", alt.value(theme.RULE), alt.value(about.color)),
+                color=theme.when(alt.ColorValue, "datum.territorio_tipo == 'resto'", theme.RULE, about.color),
                 tooltip=tooltip,
             )
         ]
     layers.append(
         base.mark_text(align="left", dx=3, color=theme.INK, fontSize=11)
         .transform_filter("datum.texto")
-        .encode(x=alt.value(0), text="texto:N")
+        .encode(x=alt.XValue(0), text=alt.Text("texto:N"))
     )
     return theme.finish(
         alt.layer(*layers).properties(height=ROW * len(rows)),
@@ -219,9 +219,9 @@ def _intervals(base: alt.Chart, x: dict, tooltip: list, *, color: str) -> list[a
     known = base.transform_filter("isValid(datum.medida)").encode(tooltip=tooltip, opacity=FADED)
     return [
         known.mark_rule(color=color, strokeWidth=2).encode(
-            x=alt.X("bajo:Q", scale=alt.Scale(zero=False), **x), x2="alto:Q"
+            x=alt.X("bajo:Q", scale=alt.Scale(zero=False), **x), x2=alt.X2("alto:Q")
         ),
-        known.mark_point(color=color, filled=True, size=60).encode(x="medida:Q"),
+        known.mark_point(color=color, filled=True, size=60).encode(x=alt.X("medida:Q")),
     ]
 
 

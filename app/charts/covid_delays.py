@@ -47,7 +47,7 @@ def evaluation(df: pd.DataFrame) -> dict:
     base = alt.Chart(shown).encode(y=y)
     span = base.mark_rule(color=theme.RULE, opacity=0.6).encode(
         x=alt.X("min(error_medio):Q", title="Error absoluto medio, casos por día (escala logarítmica)"),
-        x2="max(error_medio):Q",
+        x2=alt.X2("max(error_medio):Q"),
     )
     dots = base.mark_point(filled=True, size=110, opacity=1).encode(
         x=alt.X(
@@ -161,7 +161,7 @@ def delay(df: pd.DataFrame, *, title: str, place: str) -> dict:
         color=color,
     )
     y = alt.Y("dias:Q", title=None, axis=alt.Axis(format=",d", tickMinStep=1), scale=alt.Scale(zero=True))
-    spans = base.mark_rule(strokeWidth=5, opacity=0.3).encode(y=alt.Y("bajo:Q", title=None), y2="alto:Q")
+    spans = base.mark_rule(strokeWidth=5, opacity=0.3).encode(y=alt.Y("bajo:Q", title=None), y2=alt.Y2("alto:Q"))
     lines = base.mark_line(strokeWidth=2, point=alt.OverlayMarkDef(size=45)).encode(
         y=y,
         tooltip=[

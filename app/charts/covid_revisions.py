@@ -67,7 +67,7 @@ def curves(df: pd.DataFrame, *, place: str, date_type: str, cutoff: date) -> dic
     base = alt.Chart(shown).encode(
         x=alt.X("fecha:T", title=None, axis=alt.Axis(format="%-d %b %Y", labelOverlap=True, tickCount=6)),
         y=alt.Y("media_movil_7:Q", title=None, axis=alt.Axis(format=theme.ticks(shown["media_movil_7"].max()))),
-        detail="corte:N",
+        detail=alt.Detail("corte:N"),
         color=alt.Color(
             "serie:N",
             scale=alt.Scale(domain=[chosen, before], range=[theme.CASES, theme.RULE]),
@@ -81,8 +81,8 @@ def curves(df: pd.DataFrame, *, place: str, date_type: str, cutoff: date) -> dic
         ],
     )
     lines = base.mark_line().encode(
-        strokeWidth=alt.condition(f"datum.serie === '{chosen}'", alt.value(2.6), alt.value(1.2)),
-        opacity=alt.condition(f"datum.serie === '{chosen}'", alt.value(1), alt.value(0.75)),
+        strokeWidth=theme.when(alt.StrokeWidthValue, f"datum.serie === '{chosen}'", 2.6, 1.2),
+        opacity=theme.when(alt.OpacityValue, f"datum.serie === '{chosen}'", 1, 0.75),
     )
     ends = shown.loc[shown.groupby("corte")["fecha"].idxmax()]
     dots = base.mark_circle(size=34, opacity=1).properties(data=ends)
@@ -154,9 +154,9 @@ def completeness(df: pd.DataFrame, *, place: str, date_type: str, cutoff: date, 
     )
     y = alt.Y("proporcion:Q", title=None, axis=alt.Axis(format=".0%"), scale=alt.Scale(domain=[0, top]))
     band = base.mark_errorbar(thickness=3, color=theme.fade(theme.CASES, 0.3), ticks=False).encode(
-        y=alt.Y("bajo:Q", title=None), y2="alto:Q"
+        y=alt.Y("bajo:Q", title=None), y2=alt.Y2("alto:Q")
     )
-    whole = alt.Chart(pd.DataFrame({"y": [1.0]})).mark_rule(color=theme.RULE, strokeDash=[3, 3]).encode(y="y:Q")
+    whole = alt.Chart(pd.DataFrame({"y": [1.0]})).mark_rule(color=theme.RULE, strokeDash=[3, 3]).encode(y=alt.Y("y:Q"))
     dots = base.mark_line(point=alt.OverlayMarkDef(size=36, color=theme.CASES), color=theme.CASES).encode(y=y)
     short = df.loc[df["proporcion"] < 0.9, "demora_dias"].max()
     reached = df.loc[df["demora_dias"] > (-1 if pd.isna(short) else short), "demora_dias"]

@@ -49,12 +49,12 @@ def nowcast(df: pd.DataFrame, *, place: str, date_type: str) -> dict:
     base = alt.Chart(told).encode(x=alt.X("fecha", bandPosition=0.5, **series.X))
     bands = [
         base.mark_area(color=theme.fade(theme.DEATHS, opacity), interpolate="monotone").encode(
-            y=alt.Y(f"esperados_bajo_{level}:Q", title=None), y2=f"esperados_alto_{level}:Q"
+            y=alt.Y(f"esperados_bajo_{level}:Q", title=None), y2=alt.Y2(f"esperados_alto_{level}:Q")
         )
         for level, opacity in ((90, 0.18), (50, 0.28))
     ]
     line = base.mark_line(strokeWidth=2.2, color=theme.DEATHS, interpolate="monotone").encode(
-        y="esperados:Q",
+        y=alt.Y("esperados:Q"),
         tooltip=[
             alt.Tooltip("fecha:T", title="Fecha", format=theme.DAY),
             alt.Tooltip("casos:Q", title="Conocidos", format=",d"),
@@ -192,7 +192,7 @@ def _banded(
     )
     y = {"title": None, "scale": alt.Scale(domain=top, clamp=True)}
     band = base.mark_area(color=theme.fade(theme.CASES, 0.25)).encode(
-        y=alt.Y(f"{name}_bajo:Q", axis=alt.Axis(format=number), **y), y2=f"{name}_alto:Q"
+        y=alt.Y(f"{name}_bajo:Q", axis=alt.Axis(format=number), **y), y2=alt.Y2(f"{name}_alto:Q")
     )
     line = base.mark_line(color=theme.CASES, strokeWidth=2.2).encode(
         y=alt.Y(f"{name}:Q", **y),
@@ -203,7 +203,7 @@ def _banded(
             alt.Tooltip(f"{name}_alto:Q", title="IC 95 %, alto", format=exact),
         ],
     )
-    zero = alt.Chart(pd.DataFrame({"y": [rule]})).mark_rule(color=theme.INK, strokeWidth=1).encode(y="y:Q")
+    zero = alt.Chart(pd.DataFrame({"y": [rule]})).mark_rule(color=theme.INK, strokeWidth=1).encode(y=alt.Y("y:Q"))
     return theme.finish(
         alt.layer(band, zero, line).properties(height=theme.HEIGHT),
         title=title,
@@ -250,9 +250,9 @@ def by_comuna(df: pd.DataFrame) -> dict:
         ],
     )
     x = {"title": "Rt", "scale": alt.Scale(zero=False), "axis": alt.Axis(format=",.1f", tickCount=6, grid=True)}
-    spans = base.mark_rule(color=theme.CASES, strokeWidth=2).encode(x=alt.X("rt_bajo:Q", **x), x2="rt_alto:Q")
-    dots = base.mark_point(color=theme.CASES, filled=True, size=60, opacity=1).encode(x="rt:Q")
-    one = alt.Chart(pd.DataFrame({"rt": [1.0]})).mark_rule(color=theme.INK).encode(x="rt:Q")
+    spans = base.mark_rule(color=theme.CASES, strokeWidth=2).encode(x=alt.X("rt_bajo:Q", **x), x2=alt.X2("rt_alto:Q"))
+    dots = base.mark_point(color=theme.CASES, filled=True, size=60, opacity=1).encode(x=alt.X("rt:Q"))
+    one = alt.Chart(pd.DataFrame({"rt": [1.0]})).mark_rule(color=theme.INK).encode(x=alt.X("rt:Q"))
     few = df.loc[df["rt"].isna(), "territorio_nombre"].tolist()
     return theme.finish(
         alt.layer(one, spans, dots).properties(height=20 * len(told)),

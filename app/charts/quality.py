@@ -105,7 +105,9 @@ def rows_by_rule(df: pd.DataFrame, *, read: int) -> dict:
     counts = base.mark_text(align="left", dx=5, dy=9, color=theme.INK, fontSize=12, fontWeight="bold").encode(
         x=x, text=alt.Text("filas:Q", format=",d")
     )
-    names = base.mark_text(align="left", dy=-7, color=theme.INK, fontSize=12).encode(x=alt.XDatum(0), text="leyenda:N")
+    names = base.mark_text(align="left", dy=-7, color=theme.INK, fontSize=12).encode(
+        x=alt.XDatum(0), text=alt.Text("leyenda:N")
+    )
     first = touched.iloc[0]
     quiet = len(df) - len(touched)
     return theme.finish(

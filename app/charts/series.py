@@ -42,7 +42,7 @@ def daily(
         .mark_line(strokeWidth=2.2)
         .encode(
             x=alt.X("fecha", bandPosition=0.5, **X),
-            y="media_movil_7:Q",
+            y=alt.Y("media_movil_7:Q"),
             stroke=alt.Stroke(
                 "linea:N",
                 scale=alt.Scale(domain=[mean], range=[theme.INK]),
@@ -78,7 +78,7 @@ def bars(
                 scale=alt.Scale(domain=list(tones), range=list(tones.values())),
                 legend=alt.Legend(offset=offset, symbolStrokeColor=color, symbolStrokeWidth=1),
             ),
-            stroke=alt.condition("datum.es_incompleto && datum.valor > 0", alt.value(color), alt.value("transparent")),
+            stroke=theme.when(alt.StrokeValue, "datum.es_incompleto && datum.valor > 0", color, "transparent"),
             tooltip=[
                 alt.Tooltip("fecha:T", title="Fecha", format=theme.DAY),
                 alt.Tooltip("valor:Q", title=measure, format=",d"),
@@ -89,7 +89,7 @@ def bars(
     if stripes.empty:
         return [whole]
     hatch = alt.Chart(stripes).mark_bar(binSpacing=0, color=theme.fade(color, 0.75), tooltip=None)
-    return [whole, hatch.encode(x=x, y=alt.Y("desde:Q", title=None), y2="hasta:Q")]
+    return [whole, hatch.encode(x=x, y=alt.Y("desde:Q", title=None), y2=alt.Y2("hasta:Q"))]
 
 
 def _stripes(days: pd.DataFrame, *, step: float) -> pd.DataFrame:
@@ -113,7 +113,9 @@ def _cutoff(day: date) -> list[alt.Chart]:
     base = alt.Chart(mark).encode(x=alt.X("fecha", timeUnit="yearmonthdate", type="temporal", title=None))
     return [
         base.mark_rule(color=theme.INK, strokeWidth=1.2),
-        base.mark_text(color=theme.INK, fontSize=11, align="right", dx=-4).encode(y=alt.value(6), text="texto:N"),
+        base.mark_text(color=theme.INK, fontSize=11, align="right", dx=-4).encode(
+            y=alt.YValue(6), text=alt.Text("texto:N")
+        ),
     ]
 
 
@@ -159,7 +161,7 @@ def _rules(measures: pd.DataFrame, *, first: date, last: date) -> tuple[list[alt
         layers += [
             base.mark_rule(color=color, strokeDash=dash, strokeWidth=weight),
             base.mark_text(color=color if local else theme.INK, fontWeight="bold", fontSize=11).encode(
-                y=alt.Y("alto:Q", scale=None), text="numero:N"
+                y=alt.Y("alto:Q", scale=None), text=alt.Text("numero:N")
             ),
         ]
     return layers, max(lanes) + 1
