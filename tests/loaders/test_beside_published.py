@@ -29,6 +29,7 @@ def published(layout: Layout, query: str, kind: str = "publica") -> list[tuple]:
         return con.execute(query).fetchall()
 
 
+@pytest.mark.completa
 def test_the_series_that_reaches_further_wins_and_forms_do_not_undo_each_other(layout, tmp_path):
     last = (
         "select ambito_codigo, max(fecha)::varchar, max(pruebas_acumuladas) from pruebas_por_dia group by 1 order by 1"

@@ -289,6 +289,7 @@ def load(layout: Layout, folder: Path, text: str, name: str = "real.csv") -> Non
         warehouse.load(layout, [warehouse.delivery(SOURCE, path)], progress)
 
 
+@pytest.mark.completa
 def test_a_real_file_retires_the_sample_and_no_figure_adds_both(layout, tmp_path):
     with steps(2) as progress:
         warehouse.build(layout, progress)

@@ -143,6 +143,7 @@ def test_a_fault_in_a_model_publishes_nothing(layout, give, monkeypatch):
     assert [row[0] for row in served(layout, CITY)] == ["2020-06-16", "2020-06-19"]
 
 
+@pytest.mark.completa
 def test_a_writer_killed_at_any_step_leaves_the_previous_build_and_no_lock(layout, give, tmp_path):
     give(FIRST)
     path = tmp_path / "grande.csv"
@@ -172,6 +173,7 @@ def test_one_writer_at_a_time(layout, give):
         give(LATER)
 
 
+@pytest.mark.completa
 def test_a_build_with_a_missing_file_does_not_count_and_three_builds_are_kept(layout, give):
     for day in range(1, 6):
         give(as_csv(cases({"reporte": f"2020-07-{day:02}"})))
