@@ -112,6 +112,8 @@ def open_drawers(tab, served: Served, folder: Path) -> None:
             expect(drawer).to_be_visible()
             tab.idle()
             if name == "Descargar":
+                # A drawer keeps its place while another's content leaves: its last button says that it is all there.
+                expect(drawer.get_by_role("button", name="Datos, Parquet")).to_be_visible()
                 save(tab, drawer, served, folder)
 
 
