@@ -15,16 +15,16 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from app import jobs  # noqa: E402
+from bench.visitor import Visitor  # noqa: E402
 from tests.conftest import serve  # noqa: E402
 from tests.unsafe import FILES  # noqa: E402
-from tests.visitor import Visitor, percentiles  # noqa: E402
 
 Refusal = tuple[float, int | None]
 
@@ -56,12 +56,13 @@ def refusing(content: bytes) -> Iterator[list[Refusal]]:
 
 def reruns(visitor: Visitor, seconds: float) -> tuple[float, float]:
     """The 50th and 95th percentile, in ms, of changing the territory for that long."""
-    places = visitor.boxes["Territorio"][1][:8]
+    places = visitor.options("Territorio")[:8]
     taken, end = [], time.monotonic() + seconds
     while time.monotonic() < end:
-        taken.append(visitor.choose("Territorio", places[len(taken) % len(places)]))
+        taken.append(1000 * visitor.change("Territorio", places[len(taken) % len(places)]))
         time.sleep(0.02)
-    return percentiles(taken)
+    marks = statistics.quantiles(taken, n=20)
+    return marks[9], marks[-1]
 
 
 def main(seconds: float) -> None:
@@ -71,7 +72,7 @@ def main(seconds: float) -> None:
         subprocess.run([sys.executable, "-m", "loaders", "build"], cwd=ROOT, check=True, stderr=subprocess.DEVNULL)
         address, process = serve(variables)
         try:
-            with Visitor(address, "covid") as visitor:
+            with closing(Visitor(address, "covid")) as visitor:
                 reruns(visitor, 2)
                 compare(lambda: reruns(visitor, seconds))
         finally:

@@ -6,16 +6,17 @@ import shutil
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from bench.visitor import Visitor
 from tests.browser.test_covid import ENGLISH, SIZES, grow
 from tests.deliveries import as_csv, cases
 from tests.unsafe import FILES
-from tests.visitor import Visitor
 
 pytestmark = pytest.mark.navegador
 
@@ -169,5 +170,5 @@ def test_a_real_list_is_published_beside_the_city(datos, servidor, visit, reales
     print(f"\npublished in {time.monotonic() - begun:.0f} s: {seen}")
     assert "Protegiendo las cifras pequeñas" in seen and seen["Protegiendo las cifras pequeñas"] < 100
     assert list(seen.values()) == sorted(seen.values())
-    with Visitor(address, "covid") as visitor:
-        assert any("INS, lista de casos" in cutoff for cutoff in visitor.boxes["Corte y fuente"][1])
+    with closing(Visitor(address, "covid")) as visitor:
+        assert any("INS, lista de casos" in cutoff for cutoff in visitor.options("Corte y fuente"))
