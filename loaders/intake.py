@@ -145,7 +145,7 @@ def _reject(con: duckdb.DuckDBPyConnection, source: Source, known: Recognised) -
         select fila, regla_codigo, null, null, null, leida::varchar
         from (
             select fila, {fields(source, known)}
-            from entrada where rowid in (select e.rowid from entrada as e semi join rechazadas using (fila))
+            from entrada where lugar in (select e.lugar from entrada as e semi join rechazadas using (fila))
         ) as leida
         join rechazadas using (fila)
         where regla_codigo is not null

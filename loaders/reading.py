@@ -8,6 +8,7 @@ from typing import NamedTuple
 import duckdb
 import pyarrow as pa
 
+from loaders import rows
 from loaders.contract import WARN, Column, Lookup, Resolved, Source
 from loaders.dates import DateReader, Reading
 from loaders.recognition import Recognised
@@ -103,9 +104,9 @@ def _distinct(con: duckdb.DuckDBPyConnection, known: Recognised, inputs: tuple[s
     cells = _cells(known, inputs)
     texts = ", ".join(_text(known.columns.get(name)) for name in inputs)
     grouped = f"select {', '.join([*cells, 'count(*) as filas'])} from entrada group by {', '.join(cells) or 'all'}"
-    rows = con.execute(f"select {', '.join([*cells, 'filas', texts])} from ({grouped})").fetchall()
+    found = con.execute(f"select {', '.join([*cells, 'filas', texts])} from ({grouped})").fetchall()
     width = len(cells)
-    return [Cells(row[:width], row[width + 1 :], row[width]) for row in rows]
+    return [Cells(row[:width], row[width + 1 :], row[width]) for row in found]
 
 
 def _answers(lookup: Lookup, distinct: list[Cells], known: Recognised) -> list[Answer]:
@@ -118,7 +119,8 @@ def _own_value(column: str | None, kind: str) -> str:
     value = _typed(_text(column), kind)
     if column is None or kind != "bigint":
         return value
-    return f"case when regexp_full_match({column}, '[0-9]+') then try_cast({column} as bigint) else {value} end"
+    whole = f"try_cast({column} as bigint)"
+    return f"case when {whole}::varchar = {column} and {whole} >= 0 then {whole} else {value} end"
 
 
 def _typed(text: str, kind: str) -> str:
@@ -216,7 +218,7 @@ def _note_answers(
 def name_fields(con: duckdb.DuckDBPyConnection, source: Source, known: Recognised) -> None:
     """Blank rows go, and view `leida` shows every field of the rest as trimmed text, null where blank."""
     some = " or ".join(f"nullif(trim({column}), '') is not null" for column in known.columns.values())
-    con.execute(f"delete from entrada where not ({some})")
+    rows.set_aside(con, f"not ({some})")
     con.execute(f"create or replace temp view leida as select fila, {fields(source, known)} from entrada")
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from loaders import register, sample
+from loaders import register, rows, sample
 from loaders.assembly import assemble, work
 from loaders.deliveries import Delivery, Loaded, delivery, keep, kept_deliveries
 from loaders.intake import take_in
@@ -117,7 +117,7 @@ def _apply(con: duckdb.DuckDBPyConnection, item: Delivery) -> Loaded:
     """Read a delivery, merge its versions and write it down; a file already loaded is only read."""
     source = item.source
     intake = take_in(con, source, item.path, cutoff=item.cutoff)
-    con.execute("drop table entrada")  # a national list as text takes more room than all that follows
+    rows.drop(con)
     load_id = register.load_id(con, intake, item.fingerprint)
     if load_id is None:
         return Loaded(item, intake, None)

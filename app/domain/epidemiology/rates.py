@@ -13,7 +13,7 @@ import math
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from scipy import stats
+from scipy.special import gammaincinv, ndtri
 
 LEVEL = 0.95
 
@@ -111,7 +111,7 @@ def wilson(*, successes: float | None, trials: float | None) -> Interval | None:
     """A proportion with its Wilson score interval at 95 %."""
     if _missing(successes, trials) or trials == 0 or successes > trials:
         return None
-    z = float(stats.norm.ppf((1 + LEVEL) / 2))
+    z = float(ndtri((1 + LEVEL) / 2))
     share = successes / trials
     centre = (share + z * z / (2 * trials)) / (1 + z * z / trials)
     half = z / (1 + z * z / trials) * math.sqrt(share * (1 - share) / trials + z * z / (4 * trials * trials))
@@ -125,6 +125,6 @@ def poisson_rate(*, cases: float | None, population: float | None, per: float = 
     if rate is None:
         return None
     tail = (1 - LEVEL) / 2
-    low = float(stats.chi2.ppf(tail, 2 * cases)) / 2 if cases > 0 else 0.0
-    high = float(stats.chi2.ppf(1 - tail, 2 * (cases + 1))) / 2
+    low = float(gammaincinv(cases, tail)) if cases > 0 else 0.0
+    high = float(gammaincinv(cases + 1, 1 - tail))
     return Interval(rate, low / population * per, high / population * per)

@@ -18,8 +18,7 @@ import math
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
-from scipy.special import gammaincinv, ndtri
-from scipy.stats import gamma
+from scipy.special import gammainc, gammaincinv, ndtri
 
 from app.domain.epidemiology.bands import Band
 
@@ -29,6 +28,7 @@ MIN_CASES = 12
 PRIOR_MEAN = 5.0
 PRIOR_SD = 5.0
 LEVEL = 0.95
+MOST_STEPS, CLOSE = 15, 1e-9  # of the regression's iterations
 
 
 def serial_interval(*, mean: float, sd: float, days: int = 30) -> np.ndarray:
@@ -40,7 +40,8 @@ def serial_interval(*, mean: float, sd: float, days: int = 30) -> np.ndarray:
     shape, scale = (mean / sd) ** 2, sd**2 / mean
     edges = np.arange(-1, days + 2)
     # Integral of the distribution function, from which second differences give the triangular weights.
-    area = edges * gamma.cdf(edges, shape, scale=scale) - mean * gamma.cdf(edges, shape + 1, scale=scale)
+    past = np.maximum(edges, 0) / scale
+    area = edges * gammainc(shape, past) - mean * gammainc(shape + 1, past)
     weights = np.diff(area, n=2)
     return weights / weights.sum()
 
@@ -102,7 +103,13 @@ def growth_rate_of_draws(
     level: float = LEVEL,
 ) -> Band:
     """`growth_rate` from samples of the counts (draws × days), their doubt included."""
-    slope, error, told = _log_linear(draws, window, min_cases)
+    known = _days_alike(draws)
+    once, each = _log_linear(draws[:1, :known], window, min_cases), max(known - window + 1, 0)
+    differing = _log_linear(draws[:, each:], window, min_cases)
+    slope, error, told = (
+        np.concatenate([np.repeat(first, len(draws), axis=0), then[:, known - each :]], axis=1)
+        for first, then in zip(once, differing, strict=True)
+    )
     return Band.of_draws(slope + error * rng.standard_normal(slope.shape), level).where(np.mean(told, axis=0) > 0.5)
 
 
@@ -135,6 +142,12 @@ def _summed(counts: np.ndarray, window: int) -> np.ndarray:
     return total
 
 
+def _days_alike(draws: np.ndarray) -> int:
+    """How many of the first days are the same in every draw: most of them, when only the last are estimated."""
+    differ = (draws != draws[0]).any(axis=0)
+    return int(differ.argmax()) if differ.any() else draws.shape[-1]
+
+
 def _log_linear(counts: np.ndarray, window: int, min_cases: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Slope and standard error of log E[count] = a + b t in every window, by weighted least squares iterated."""
     counts = np.asarray(counts, float)
@@ -142,18 +155,20 @@ def _log_linear(counts: np.ndarray, window: int, min_cases: float) -> tuple[np.n
         none = np.full(counts.shape, np.nan)
         return none, none, np.zeros(counts.shape, bool)
     seen = sliding_window_view(counts, window, axis=-1)
+    told = seen.sum(-1) >= min_cases
     t = np.arange(window) - (window - 1) / 2
     level, slope = np.log(np.maximum(seen.mean(axis=-1), 0.1)), np.zeros(seen.shape[:-1])
-    for _ in range(15):
+    for _ in range(MOST_STEPS):
         mean = np.exp(np.clip(level[..., None] + slope[..., None] * t, -20, 20))
         s0, s1, s2 = mean.sum(-1), mean @ t, mean @ t**2
         g0, g1 = (seen - mean).sum(-1), (seen - mean) @ t
         determinant = np.maximum(s0 * s2 - s1**2, 1e-12)
-        level = level + np.clip((s2 * g0 - s1 * g1) / determinant, -1, 1)
-        slope = slope + np.clip((s0 * g1 - s1 * g0) / determinant, -0.2, 0.2)
+        up, steeper = (s2 * g0 - s1 * g1) / determinant, (s0 * g1 - s1 * g0) / determinant
+        level, slope = level + np.clip(up, -1, 1), slope + np.clip(steeper, -0.2, 0.2)
+        if max(np.abs(up[told]).max(initial=0), np.abs(steeper[told]).max(initial=0)) < CLOSE:
+            break
     dispersion = np.maximum(1.0, ((seen - mean) ** 2 / np.maximum(mean, 1e-9)).sum(-1) / (window - 2))
     error = np.sqrt(dispersion * s0 / determinant)
-    told = seen.sum(-1) >= min_cases
     pad = [(0, 0)] * (counts.ndim - 1) + [(window - 1, 0)]
     return tuple(
         np.pad(part, pad, constant_values=fill) for part, fill in ((slope, np.nan), (error, np.nan), (told, 0))

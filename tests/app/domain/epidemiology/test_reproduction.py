@@ -136,3 +136,20 @@ def test_the_city_and_its_comunas_in_less_than_a_second() -> None:
     taken = time.process_time() - start
     print(f"R and growth of 18 territories × 500 days: {taken:.3f} s of processor")
     assert taken < 1
+
+
+class _Still:
+    """No noise of its own, so that what remains is what the draws say."""
+
+    standard_normal = staticmethod(np.zeros)
+
+
+@pytest.mark.parametrize("differing", [0, 1, 20, 90])
+def test_days_that_all_draws_share_give_what_each_draw_alone_would(differing):
+    rng = np.random.default_rng(3)
+    draws = np.tile(rng.poisson(60, 90).astype(float), (9, 1))
+    draws[:, 90 - differing :] += rng.poisson(20, (9, differing))
+    found = growth_rate_of_draws(draws, rng=_Still()).value
+    alone = np.median([growth_rate(draw).value for draw in draws], axis=0)
+    np.testing.assert_allclose(found, alone, atol=1e-8)
+    assert np.isfinite(found).sum() == 90 - 13
