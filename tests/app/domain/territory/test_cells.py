@@ -11,7 +11,7 @@ import shapely
 
 from app.domain.territory import BadCells, CellIndex, Cells, Located
 
-FOLDER = Path(__file__).parents[3] / "data" / "reference"
+FOLDER = Path(__file__).parents[4] / "data" / "reference"
 LEVELS = ("barrio", "comuna", "corregimiento", "municipio")
 SQUARE = (6.95, 7.32, -73.35, -72.95)  # south, north, west, east: all of the city and part of its neighbours
 
