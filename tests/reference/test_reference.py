@@ -15,6 +15,7 @@ import pytest
 
 FOLDER = Path(__file__).parents[2] / "data" / "reference"
 KEYS = {
+    "barrio_alias": ("territorio_codigo", "alias"),
     "barrios": ("barrio_codigo",),
     "celdas_bucaramanga": ("celda_codigo",),
     "celdas_corregimientos": ("celda_codigo",),
