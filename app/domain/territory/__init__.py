@@ -1,6 +1,11 @@
-"""From a point to its barrio, comuna or corregimiento, and municipality."""
+"""From a point to its barrio, comuna or corregimiento, and municipality.
+
+`Index` answers for points, from polygons. `CellIndex` knows in which territory each H3 cell is: what draws the polygons
+where no official layer does.
+"""
 
 from app.domain.territory.cells import BadCells, CellIndex, Cells
-from app.domain.territory.index import LEVELS, BadLayer, Index, Located, level
+from app.domain.territory.index import BadLayer, Index, level
+from app.domain.territory.located import CITY, LEVELS, Located
 
-__all__ = ["LEVELS", "BadCells", "BadLayer", "CellIndex", "Cells", "Index", "Located", "level"]
+__all__ = ["CITY", "LEVELS", "BadCells", "BadLayer", "CellIndex", "Cells", "Index", "Located", "level"]

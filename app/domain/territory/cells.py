@@ -1,4 +1,4 @@
-"""From a point to its barrio, comuna or corregimiento, and municipality: whole-number look-ups in H3 cells.
+"""In which barrio, comuna or corregimiento, and municipality an H3 cell is: what draws polygons where no layer does.
 
 Three layers, the finest first: resolution 11 in the built city, 9 in its corregimientos, 8 in the metropolitan area.
 A point belongs to the first layer that has its cell; Bucaramanga's own layers win over the coarse municipal one.
@@ -8,28 +8,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import h3.api.basic_int as h3
 import numpy as np
 
+from app.domain.territory.located import CITY, Located
+
 CITY_RESOLUTION, RURAL_RESOLUTION, AREA_RESOLUTION = 11, 9, 8
-CITY = "68001"
 NOWHERE = np.uint64(0)  # H3 has no such cell
 
 
 class BadCells(ValueError):
     """Cells that repeat, are of another resolution, or have no code of their own."""
-
-
-@dataclass(frozen=True)
-class Located:
-    """Codes of each point, in its order; None where the point has none. Never a comuna and a corregimiento at once."""
-
-    barrio: np.ndarray
-    comuna: np.ndarray
-    corregimiento: np.ndarray
-    municipio: np.ndarray
 
 
 class Cells:

@@ -3,29 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import shapely
 
+from app.domain.territory.located import CITY, LEVELS, Located
 from app.domain.territory.raster import Raster, rasterize, spread
-
-LEVELS = ("barrio", "comuna", "corregimiento", "municipio")
-CITY = "68001"
 
 
 class BadLayer(ValueError):
     """Codes and geometries that make no layer: of unlike number, not polygons, or codes of no known level."""
-
-
-@dataclass(frozen=True)
-class Located:
-    """Codes of each point, in its order; None where the point has none. Never a comuna and a corregimiento at once."""
-
-    barrio: np.ndarray
-    comuna: np.ndarray
-    corregimiento: np.ndarray
-    municipio: np.ndarray
 
 
 class Index:
