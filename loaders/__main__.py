@@ -2,6 +2,7 @@
 
 import json
 import sys
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
@@ -47,6 +48,7 @@ def load(
     report: Annotated[Path | None, typer.Option(help="Escribe el informe de la carga en este archivo JSON.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Revisa sin publicar.")] = False,
     cutoff: Annotated[datetime | None, typer.Option("--corte", formats=["%Y-%m-%d"], help="Fecha de corte.")] = None,
+    forced: Annotated[bool, typer.Option("--forzar", help="Carga aunque se pasen los límites del contrato.")] = False,
 ) -> None:
     """Carga entregas: las reconoce, las revisa y publica la bodega con ellas."""
     asked = cutoff.date() if cutoff else None
@@ -58,10 +60,9 @@ def load(
             progress.begin("Reconociendo el archivo", warehouse.READING)
             deliveries, strange = _recognised(files, asked)
         else:
-            deliveries, strange = (
-                [warehouse.delivery(_source(source), _existing(path), cutoff=asked) for path in files],
-                [],
-            )
+            known, strange = _source(source), []
+            deliveries = [warehouse.delivery(known, _existing(path), cutoff=asked) for path in files]
+        deliveries = [replace(item, forced=forced) for item in deliveries]
         if dry_run:
             results, version = warehouse.examine(deliveries, progress), None
         else:
@@ -222,7 +223,7 @@ def _write_report(path: Path, told: dict) -> None:
 def _announce(results: list[warehouse.Loaded], version: warehouse.Version | None, dry_run: bool = False) -> None:
     for result in results:
         typer.echo(_told(result, dry_run), err=True)
-        for line in _rules(result.intake):
+        for line in (*_rules(result.intake), *result.intake.notes):
             typer.echo(line, err=True)
     if version:
         typer.echo(f"Publicada la versión {version.stamp}.", err=True)

@@ -28,8 +28,8 @@ def assemble(con: duckdb.DuckDBPyConnection, layout: Layout, stamp: str, steps: 
     for table in DECLARATIONS:
         table.create(con)
     load_reference(con)
-    build_territory(con)
     _register_sources(con)
+    build_territory(con)
     for table in (*JOURNAL, *DECLARATIONS):
         register_table(con, table.name, table.columns)
     ordered = in_order(con, all_models())

@@ -74,7 +74,8 @@ class Rule:
 
     A lookup raises a rule by its code and then `when` is None. In `when` and `value`, `$corte` is the cut-off.
     `column` and `value` say what a repair writes. The count of a `withheld` rule sums cells that disclosure control
-    may hide: it stays out of the public file, and the rule with it.
+    may hide: it stays out of the public file, and the rule with it. `limit` is the share above which what the rule
+    finds refuses the delivery, unless whoever loads it insists.
     """
 
     code: str
@@ -84,6 +85,7 @@ class Rule:
     column: str | None = None
     value: str | None = None
     withheld: bool = False
+    limit: float | None = None
 
 
 @dataclass(frozen=True)
@@ -120,7 +122,8 @@ class Source:
 
     `series` is the key column that takes the layout's name where each layout is a series of its own: a delivery of one
     neither replaces nor ends what another brought. `cutoff_in_name` is a pattern (`anio`, `mes`, `dia`) for a file
-    without dates. `unreadable` is the rule raised by a whole number that cannot be read.
+    without dates. `unreadable` is the rule raised by a whole number that cannot be read. `reader` takes in a delivery
+    that is no table of rows, as `loaders.intake.take_in` does for the others.
     """
 
     name: str
@@ -146,6 +149,7 @@ class Source:
     series: str | None = None
     cutoff_in_name: str | None = None
     unreadable: str | None = None
+    reader: Callable | None = field(default=None, repr=False)
 
     @property
     def personal(self) -> bool:

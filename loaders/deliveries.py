@@ -16,7 +16,10 @@ from loaders.vintages import Changes
 
 @dataclass(frozen=True)
 class Delivery:
-    """A file to load: where it is, its fingerprint and, when it was kept before, its cut-off and time of loading."""
+    """A file to load: where it is, its fingerprint and, when it was kept before, its cut-off and time of loading.
+
+    `forced` takes it in beyond the limits of its rules: whoever loads it insists, or did when it was kept.
+    """
 
     source: Source
     path: Path
@@ -24,6 +27,7 @@ class Delivery:
     cutoff: date | None = None
     loaded_at: datetime | None = None
     provenance: str = REAL
+    forced: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,5 +66,5 @@ def kept_deliveries(layout: Layout) -> list[Delivery]:
             continue
         moment, cutoff, _ = path.name.split("_")
         kept = delivery(source, path, cutoff=date.fromisoformat(cutoff))
-        found.append(replace(kept, loaded_at=datetime.strptime(moment, "%Y%m%dT%H%M%S%f")))
+        found.append(replace(kept, loaded_at=datetime.strptime(moment, "%Y%m%dT%H%M%S%f"), forced=True))
     return found

@@ -57,6 +57,10 @@ def _kind(path: Path) -> str:
         return "hoja"
     if head.startswith(b"%PDF"):
         return "un PDF"
+    if head.removeprefix(codecs.BOM_UTF8).startswith(b"{"):
+        return "un JSON: si es una capa de límites, cárguela como «limites»"
+    if safety.GEOPACKAGE.startswith(head):
+        return "una capa GeoPackage: cárguela como «limites»"
     if head.startswith((b"\x89PNG", b"\xff\xd8\xff", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!")):
         return "un archivo binario"
     return "texto"
@@ -73,7 +77,7 @@ def _unpacked(path: Path) -> Iterator[Path]:
         if "[Content_Types].xml" in names:
             yield path
             return
-        tables = [name for name in names if not _is_litter(name)]
+        tables = [name for name in names if not is_litter(name)]
         if len(tables) != 1:
             listed = ", ".join(tables[:5]) or "ninguno"
             raise ContractError(
@@ -89,7 +93,7 @@ def _unpacked(path: Path) -> Iterator[Path]:
             yield inner
 
 
-def _is_litter(name: str) -> bool:
+def is_litter(name: str) -> bool:
     parts = name.split("/")
     return "__MACOSX" in parts or parts[-1].startswith(".") or parts[-1] in ("Thumbs.db", "desktop.ini")
 

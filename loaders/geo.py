@@ -1,10 +1,12 @@
-"""Territory from its cells: the index that finds a point's barrio, and approximate polygons for the maps.
+"""The territory of a build: exact polygons, and simplified ones for the maps.
 
-No official layer is carried: a territory is the union of its H3 cells, simplified with its neighbours so that they keep
-sharing their edges. An official layer, once loaded, replaces these polygons.
+A territory with an official layer has the layer's limits; any other is the union of its H3 cells. Both are cut into one
+coverage per level, so that neighbours share their edges before and after they are simplified.
 """
 
 import json
+from collections import defaultdict
+from dataclasses import dataclass
 from functools import lru_cache
 
 import duckdb
@@ -14,20 +16,22 @@ import pandas as pd
 import pyproj
 import shapely
 
-from app.domain.territory import CellIndex, Located
-from loaders.models import register_table
+from app.domain.territory import CellIndex
+from loaders.layers import coverage
+from loaders.models import has_table, register_table
 
-# Degrees: one metre, finer than any cell and the precision that the polygons are written with.
-GRID = 1e-5
 DECIMALS = 5
-# How far, in degrees, simplifying may move an edge: about the side of the cells that drew it.
+# How far, in degrees, simplifying may move an edge: about the side of the cells that drew it; five metres for a layer.
 TOLERANCE = {"barrio": 0.0003, "zona": 0.0004, "municipio": 0.006}
+OFFICIAL_TOLERANCE = {"barrio": 0.00005, "zona": 0.00005, "municipio": 0.0003}
+LEVELS = {"barrio": "barrio", "comuna": "zona", "corregimiento": "zona", "municipio": "municipio"}
 LAYERS = {
     "ref_celdas_bucaramanga": ("celda_codigo", "comuna_codigo", "barrio_codigo"),
     "ref_celdas_corregimientos": ("celda_codigo", "corregimiento_codigo"),
     "ref_celdas_municipios": ("celda_codigo", "municipio_codigo"),
 }
 ELLIPSOID = pyproj.Geod(ellps="WGS84")
+OFFICIAL, CELLS, ZONE = "capa oficial", "celdas H3", "zona H3"
 
 # A column of cells and one or two of their codes; by layer, in the order of LAYERS.
 Layers = tuple[tuple[tuple[str | None, ...], ...], ...]
@@ -37,13 +41,25 @@ class BrokenCoverage(Exception):
     """Polygons of one level that overlap, leave a gap at an edge or are invalid. Says the level and how many."""
 
 
+@dataclass(frozen=True)
+class Element:
+    """A feature of an official layer: its territory, the comuna of that, square metres, the polygon in GeoJSON."""
+
+    level: str
+    code: str
+    comuna: str | None
+    m2: float
+    geojson: str
+
+
 DESCRIPTIONS = {
     "territorio_codigo": ("varchar", "Código del territorio."),
     "territorio_tipo": ("varchar", "barrio, comuna, corregimiento o municipio."),
-    "geojson": ("varchar", "Polígono aproximado en GeoJSON, EPSG:4326."),
-    "area_ha": ("double", "Área de sus celdas (hectáreas)."),
+    "geojson": ("varchar", "Polígono simplificado en GeoJSON, EPSG:4326."),
+    "area_ha": ("double", "Área en la capa oficial o, sin ella, de sus celdas (hectáreas)."),
     "latitud": ("double", "Latitud de un punto interior (grados)."),
     "longitud": ("double", "Longitud de un punto interior (grados)."),
+    "limite": ("varchar", "De dónde viene el límite: capa oficial, celdas H3 o zona H3."),
 }
 
 
@@ -52,53 +68,79 @@ def cell_index(con: duckdb.DuckDBPyConnection) -> CellIndex:
     return _index(_layers(con))
 
 
-def build_territory(con: duckdb.DuckDBPyConnection) -> None:
-    """Create `geo_poligonos`, a row per territory that has cells, from the reference tables.
+def exact_polygons(con: duckdb.DuckDBPyConnection) -> dict[str, list[tuple[str, shapely.Geometry]]]:
+    """Polygons in degrees, not simplified, as (code, polygon), by level: `barrio`, `zona` (comunas and corregimientos)
+    and `municipio`. Within a level they share their edges and never overlap; they follow the loaded layers."""
+    return {level: list(shapes) for level, shapes in _exact(_layers(con), _elements(con)).items()}
 
-    Columns: territorio_codigo, territorio_tipo, geojson (text, EPSG:4326, five decimals), area_ha (hectares, of the
-    cells), latitud and longitud (degrees, of a point inside). Raises BrokenCoverage.
+
+def build_territory(con: duckdb.DuckDBPyConnection) -> None:
+    """Create `geo_poligonos`, a row per territory that has a polygon, from the reference and from `raw_limites`.
+
+    Columns: territorio_codigo, territorio_tipo, geojson (text, EPSG:4326, five decimals), area_ha (hectares), latitud
+    and longitud (degrees, of a point inside), limite. Raises BrokenCoverage.
     """
-    con.register("polygons", pd.DataFrame(_polygons(_layers(con)), columns=list(DESCRIPTIONS)))
+    con.register("polygons", pd.DataFrame(_polygons(_layers(con), _elements(con)), columns=list(DESCRIPTIONS)))
     con.execute("create table geo_poligonos as select * from polygons")
     con.unregister("polygons")
     register_table(con, "geo_poligonos", DESCRIPTIONS)
 
 
 @lru_cache(maxsize=1)
-def _polygons(layers: Layers) -> tuple[tuple, ...]:
-    """The rows of `geo_poligonos`; a process that builds again from the same cells does not draw them again."""
-    faces, found = _faces(layers)
-    levels = {
-        "barrio": found.barrio,
-        "zona": np.where(found.comuna == None, found.corregimiento, found.comuna),  # noqa: E711  (elementwise)
-        "municipio": found.municipio,
-    }
+def _polygons(layers: Layers, elements: tuple[Element, ...]) -> tuple[tuple, ...]:
+    """The rows of `geo_poligonos`; a process that builds again from the same territory does not draw it again."""
+    kinds, official = {}, defaultdict(float)
+    for element in elements:
+        kinds[element.code] = element.level
+        official[element.code] += element.m2
     rows = []
-    for level, codes in levels.items():
-        names = sorted({code for code in codes if code is not None})
-        whole = np.array([shapely.coverage_union_all(faces[codes == name]) for name in names])
-        for name, exact, shape in zip(names, whole, _simplified(whole, level), strict=True):
-            kind = {"C": "comuna", "R": "corregimiento"}.get(name[0], level)
+    for level, shapes in _exact(layers, elements).items():
+        whole = np.array([shape for _, shape in shapes])
+        drawn = any(code in official for code, _ in shapes)
+        for (code, exact), shape in zip(shapes, _simplified(whole, level, official=drawn), strict=True):
+            kind = kinds.get(code) or {"C": "comuna", "R": "corregimiento"}.get(code[0], level)
             area, _ = ELLIPSOID.geometry_area_perimeter(exact)
+            hectares = round(official.get(code, abs(area)) / 1e4, 2)
+            limit = OFFICIAL if code in official else ZONE if level == "municipio" else CELLS
             inside = shapely.point_on_surface(shape)
-            hectares = round(abs(area) / 1e4, 2)
-            rows.append((name, kind, _geojson(shape), hectares, round(inside.y, 5), round(inside.x, 5)))
+            rows.append((code, kind, _geojson(shape), hectares, round(inside.y, 5), round(inside.x, 5), limit))
     return tuple(rows)
 
 
-def _faces(layers: Layers) -> tuple[np.ndarray, Located]:
-    """The pieces into which the borders of all layers cut the ground, and where each lies."""
+@lru_cache(maxsize=1)
+def _exact(layers: Layers, elements: tuple[Element, ...]) -> dict[str, tuple[tuple[str, shapely.Geometry], ...]]:
+    official: dict[str, list[tuple[str, shapely.Geometry]]] = defaultdict(list)
+    for element in elements:
+        official[LEVELS[element.level]].append((element.code, shapely.from_geojson(element.geojson)))
+    replaced = frozenset(element.code for element in elements)
+    drawn = [shapely.boundary(shape) for shapes in official.values() for _, shape in shapes]
+    faces = coverage.faces(_borders(layers, replaced) + drawn)
+    points, area = shapely.point_on_surface(faces), shapely.area(faces)
+    cells = _index(layers).locate(shapely.get_y(points), shapely.get_x(points))
+    of_cells = {
+        "barrio": cells.barrio,
+        "zona": np.where(cells.comuna == None, cells.corregimiento, cells.comuna),  # noqa: E711  (elementwise)
+        "municipio": cells.municipio,
+    }
+    codes = {
+        level: coverage.fill(coverage.claim(points, official[level]), known, area, replaced)
+        for level, known in of_cells.items()
+    }
+    parents = {element.code: element.comuna for element in elements if element.level == "barrio" and element.comuna}
+    codes["zona"] = coverage.fill_from_children(codes["zona"], codes["barrio"], parents)
+    return {level: tuple(coverage.joined(faces, found).items()) for level, found in codes.items()}
+
+
+def _borders(layers: Layers, replaced: frozenset[str]) -> list[shapely.Geometry]:
+    """The borders of the territories that cells alone draw."""
     borders = []
     for layer in layers:
         cells, *columns = (np.array(column, dtype=object) for column in layer)
         hexagons = _hexagons(cells)
         for column in columns:
-            for name in sorted({code for code in column if code}):
+            for name in sorted({code for code in column if code} - replaced):
                 borders.append(shapely.boundary(shapely.coverage_union_all(hexagons[column == name])))
-    noded = shapely.union_all(borders, grid_size=GRID)
-    faces = shapely.get_parts(shapely.polygonize([noded]))
-    points = shapely.point_on_surface(faces)
-    return faces, _index(layers).locate(shapely.get_y(points), shapely.get_x(points))
+    return borders
 
 
 def _hexagons(cells: np.ndarray) -> np.ndarray:
@@ -108,9 +150,10 @@ def _hexagons(cells: np.ndarray) -> np.ndarray:
     return shapely.polygons(shapely.linearrings(np.round(rings, DECIMALS), indices=owners))
 
 
-def _simplified(shapes: np.ndarray, level: str) -> np.ndarray:
+def _simplified(shapes: np.ndarray, level: str, *, official: bool = False) -> np.ndarray:
     """The shapes of one level with fewer corners, each edge still shared. Corners are only dropped, never moved."""
-    simple = shapely.orient_polygons(shapely.coverage_simplify(shapes, TOLERANCE[level]))
+    tolerance = (OFFICIAL_TOLERANCE if official else TOLERANCE)[level]
+    simple = shapely.orient_polygons(shapely.coverage_simplify(shapes, tolerance))
     broken = int((~shapely.is_valid(simple)).sum() + shapely.is_empty(simple).sum())
     if broken or not shapely.coverage_is_valid(simple):
         raise BrokenCoverage(f"{level}: {broken} invalid polygons of {len(simple)}, or neighbours that do not meet")
@@ -135,3 +178,18 @@ def _layers(con: duckdb.DuckDBPyConnection) -> Layers:
         tuple(zip(*con.execute(f"select {', '.join(names)} from {table} order by {names[0]}").fetchall(), strict=True))
         for table, names in LAYERS.items()
     )
+
+
+def _elements(con: duckdb.DuckDBPyConnection) -> tuple[Element, ...]:
+    """The features of the newest layer of each municipality and level."""
+    if not has_table(con, "raw_limites"):
+        return ()
+    found = con.execute(
+        """
+        select nivel, territorio_codigo, comuna_codigo, area_m2, geojson
+        from raw_limites
+        where (capa, desde_corte) in (select (capa, max(desde_corte)) from raw_limites group by capa)
+        order by capa, elemento
+        """
+    )
+    return tuple(Element(*row) for row in found.fetchall())

@@ -15,7 +15,10 @@ from loaders.recognition import Recognised, header_score, recognise
 
 @dataclass(frozen=True)
 class Intake:
-    """What a delivery turned out to be. `read` = `loaded` + `rejected` + `duplicates`, always."""
+    """What a delivery turned out to be. `read` = `loaded` + `rejected` + `duplicates`, always.
+
+    `notes` are Spanish sentences with examples of what the rules found, for whoever loads it.
+    """
 
     source: Source
     layout: str
@@ -27,6 +30,7 @@ class Intake:
     rules: dict[str, int]
     totals: dict
     unknown_columns: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
     def report(self) -> dict:
         """The report of the command line: what was read, kept, rejected and repaired, and the file's own totals."""
@@ -44,16 +48,20 @@ class Intake:
         }
 
 
-def take_in(con: duckdb.DuckDBPyConnection, source: Source, path: Path, *, cutoff: date | None = None) -> Intake:
+def take_in(
+    con: duckdb.DuckDBPyConnection, source: Source, path: Path, *, cutoff: date | None = None, forced: bool = False
+) -> Intake:
     """Read `path` as a delivery of `source` into temp table `entrega` (a row is a row of the source's grain).
 
-    Rejected and repaired rows go to temp table `incidencias`, a row per row of the file and rule.
-    Raises ContractError when the layout is unknown or no row can be kept.
+    Rejected and repaired rows go to temp table `incidencias`, a row per row of the file and rule. `forced` takes in
+    what the limits of the rules would refuse. Raises ContractError when the layout is unknown or no row can be kept.
     """
+    if source.reader:
+        return source.reader(con, source, path, cutoff=cutoff, forced=forced)
     read = read_into(con, path, lambda header: header_score(source, header))
     known = recognise(con, source, read.header, path.name)
     name_fields(con, source, known)
-    _start_issues(con)
+    start_issues(con)
     rows = con.execute("select count(*) from entrada").fetchone()[0]
     resolve(con, source, known)
     rejected, duplicates = _reject(con, source, known)
@@ -92,6 +100,9 @@ def refusal(source: Source, path: Path) -> str | None:
     """Why the file is no delivery of the source; None when its layout is known."""
     with duckdb.connect() as con:
         try:
+            if source.reader:
+                source.reader(con, source, path, cutoff=None, forced=True)
+                return None
             recognise(
                 con,
                 source,
@@ -103,7 +114,8 @@ def refusal(source: Source, path: Path) -> str | None:
     return None
 
 
-def _start_issues(con: duckdb.DuckDBPyConnection) -> None:
+def start_issues(con: duckdb.DuckDBPyConnection) -> None:
+    """Empty temp tables `incidencias` and `conteos`, into which a delivery's rules write what they find."""
     con.execute(
         """
         create or replace temp table incidencias (fila bigint, regla_codigo varchar, columna varchar,

@@ -193,6 +193,11 @@ def register_columns(
     con.execute(f"insert into registro_columnas values {', '.join(['(?, ?, ?, ?, ?, ?, ?, ?)'] * len(columns))}", rows)
 
 
+def has_table(con: duckdb.DuckDBPyConnection, name: str) -> bool:
+    """Whether any attached database has a table of that name."""
+    return bool(con.execute("select 1 from duckdb_tables() where table_name = ?", [name]).fetchall())
+
+
 def register_table(con: duckdb.DuckDBPyConnection, table: str, columns: dict[str, tuple[str, str]]) -> None:
     """The dictionary of a table that is no model: {column: (type, description)}."""
     register_columns(con, table, {name: (kind, {"descripcion": text}) for name, (kind, text) in columns.items()})

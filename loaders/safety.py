@@ -36,6 +36,7 @@ SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
 XML_TYPES = re.compile(rb"<!(DOCTYPE|ENTITY)")
 ROW = re.compile(rb"<row[ />]")
 WEB_PAGE = re.compile(rb"\s*(<!doctype\s+html|<html|<script|<head|<body|<svg)", re.IGNORECASE)
+GEOPACKAGE = b"SQLite format 3\0"
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 ADVICE = {
     "demasiado grande": "Divídalo por fechas o pida la carga por la línea de comandos, que no tiene ese límite.",
@@ -91,6 +92,8 @@ def inspect_content(path: Path, name: str) -> None:
         if not head.startswith(LOCAL_SIGNATURE):
             raise UnsafeFile(name, "archivo disfrazado", "lleva un ZIP oculto detrás de otro contenido.")
         _inspect_archive(path, name, size)
+    elif head.startswith(GEOPACKAGE):
+        return  # its reader says what it is
     elif is_ole(head):
         _inspect_ole(path, name)
     else:

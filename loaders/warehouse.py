@@ -87,7 +87,8 @@ def examine(deliveries: list[Delivery], steps: Steps) -> list[Loaded]:
     for item in deliveries:
         steps.begin(f"Leyendo «{item.path.name}»", READING)
         with tempfile.TemporaryDirectory() as spill, duckdb.connect(config=SETTINGS | {"temp_directory": spill}) as con:
-            results.append(Loaded(item, take_in(con, item.source, item.path, cutoff=item.cutoff), None))
+            intake = take_in(con, item.source, item.path, cutoff=item.cutoff, forced=item.forced)
+            results.append(Loaded(item, intake, None))
     return results
 
 
@@ -116,7 +117,7 @@ def _finish(con: duckdb.DuckDBPyConnection, layout: Layout, stamp: str, steps: S
 def _apply(con: duckdb.DuckDBPyConnection, item: Delivery) -> Loaded:
     """Read a delivery, merge its versions and write it down; a file already loaded is only read."""
     source = item.source
-    intake = take_in(con, source, item.path, cutoff=item.cutoff)
+    intake = take_in(con, source, item.path, cutoff=item.cutoff, forced=item.forced)
     rows.drop(con)
     load_id = register.load_id(con, intake, item.fingerprint)
     if load_id is None:

@@ -14,12 +14,14 @@ from shapely.geometry import shape
 from loaders import geo
 from loaders.bookkeeping import DECLARATIONS
 from loaders.models import all_models, check_model, create, declare, in_order
+from loaders.reading import SQL_TYPES
 from loaders.reference import load_reference
+from loaders.sources.limites import SOURCE as LIMITS
 
 LEVELS = {"barrio": ("barrio",), "zona": ("comuna", "corregimiento"), "municipio": ("municipio",)}
 COUNTS = {"barrio": 260, "comuna": 17, "corregimiento": 3, "municipio": 4}
 WITHOUT_CELL = {"68001-01-009", "68001-01-010", "68001-01-016"}
-MARTS = {"ambitos", "ambitos_municipios", "poblacion_por_ambito"} | {
+MARTS = {"ambitos", "ambitos_municipios", "poblacion_por_ambito", "stg_limites"} | {
     *("territorios", "poligonos", "poblacion_por_territorio"),
 }
 
@@ -30,6 +32,8 @@ def con():
         for table in DECLARATIONS:
             table.create(connection)
         load_reference(connection)
+        declared = ", ".join(f"{column.name} {SQL_TYPES[column.type]}" for column in LIMITS.columns)
+        connection.execute(f"create table raw_limites ({declared}, desde_corte date, hasta_corte date)")
         started = time.monotonic()
         geo.build_territory(connection)
         assert time.monotonic() - started < 60
@@ -91,6 +95,7 @@ def test_polygons_are_small_short_and_turn_as_geojson_says(con) -> None:
 
 def test_the_same_every_time(con) -> None:
     geo._polygons.cache_clear()
+    geo._exact.cache_clear()
     with duckdb.connect() as again:
         for table in DECLARATIONS:
             table.create(again)

@@ -1,5 +1,5 @@
 /* +++
-descripcion = "Polígonos para los mapas, derivados de celdas y simplificados: aproximados, no son límites oficiales. Tres barrios muy pequeños (Caminos de Paz I y II y Divino Niño II) no tienen polígono."
+descripcion = "Polígonos para los mapas, simplificados: de la capa oficial cargada de su municipio y nivel o, sin ella, derivados de celdas y aproximados. Sin capa, tres barrios muy pequeños (Caminos de Paz I y II y Divino Niño II) no tienen polígono."
 grano = ["territorio_codigo"]
 publico = true
 [columnas.territorio_codigo]
@@ -11,10 +11,14 @@ dominio = ["barrio", "comuna", "corregimiento", "municipio"]
 descripcion = "Polygon o MultiPolygon en GeoJSON, EPSG:4326, cinco decimales; los vecinos comparten sus bordes."
 [columnas.es_aproximado]
 descripcion = "Verdadero si la forma se derivó de celdas en vez de un límite oficial."
+[columnas.limite]
+descripcion = "De dónde viene el límite: capa oficial, celdas H3 de la ciudad (25 a 175 m de error) o zona H3 de resolución 8 (460 m)."
+dominio = ["capa oficial", "celdas H3", "zona H3"]
 +++ */
 select
     territorio_codigo,
     territorio_tipo,
     geojson,
-    true as es_aproximado
+    limite <> 'capa oficial' as es_aproximado,
+    limite
 from geo_poligonos
