@@ -13,7 +13,7 @@ import typer
 from app.domain.formats import day, integer
 from loaders import sample, warehouse
 from loaders.contract import ContractError, Source
-from loaders.fetch import PAGE_ROWS, fetch
+from loaders.fetch import PAGE_ROWS, fetch, fetch_layer
 from loaders.intake import Intake, refusal
 from loaders.paths import data_layout
 from loaders.progress import steps
@@ -81,6 +81,9 @@ def fetch_source(
     full: Annotated[bool, typer.Option("--full", help="Descarga todo, aunque baste con lo que cambió.")] = False,
     load: Annotated[bool, typer.Option(help="Carga lo descargado y publica la bodega.")] = True,
     report: Annotated[Path | None, typer.Option(help="Escribe el informe en este archivo JSON.")] = None,
+    url: Annotated[
+        str | None, typer.Option(help="Dirección de una capa ArcGIS (…/FeatureServer/0), en limites.")
+    ] = None,
     page_rows: Annotated[int, typer.Option(min=1, max=PAGE_ROWS, help="Filas que se piden cada vez.")] = PAGE_ROWS,
 ) -> None:
     """Descarga una fuente del portal de datos abiertos y la carga; si se interrumpe, continúa donde quedó."""
@@ -89,10 +92,15 @@ def fetch_source(
         report.parent.mkdir(parents=True, exist_ok=True)
     results, version = [], None
     with steps(2) as progress:
-        fetched = fetch(known, data_layout(), progress, full=full, size=page_rows)
+        if url:
+            fetched = fetch_layer(known, url, data_layout(), progress, size=page_rows)
+        else:
+            fetched = fetch(known, data_layout(), progress, full=full, size=page_rows)
         if load:
             progress.add(2)
-            results, version = warehouse.load(data_layout(), [warehouse.delivery(known, fetched.path)], progress)
+            results, version = warehouse.load(
+                data_layout(), [warehouse.delivery(known, fetched.path, cutoff=fetched.cutoff)], progress
+            )
         progress.finish("Listo")
     if report:
         _write_report(report, (_report(results, []) if load else {"source": source}) | {"fetch": fetched.report()})

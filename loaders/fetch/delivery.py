@@ -11,7 +11,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from app.domain.formats import integer
@@ -46,6 +46,7 @@ class Fetched:
     pages: int
     resumed: int
     version: Version
+    cutoff: date | None = None
 
     def report(self) -> dict:
         """For another program, in JSON's types."""
@@ -101,11 +102,13 @@ def fetch(
     a portal that does not answer well, or one too large. What was published stays served, and the pages fetched stay
     for the next attempt.
     """
+    if source.reader:
+        raise FetchRefused(f"«{source.name}» es una capa: diga con --url de qué servicio ArcGIS descargarla.")
     if source.remote is None:
         raise FetchRefused(f"«{source.name}» no se descarga de ningún portal: cargue su archivo con «loaders load».")
     place = _Place(layout.raw / source.name / "portal", layout.raw / source.name / "portal.csv")
     place.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with _alone(place.folder), open_web(source.remote.host, patience or Patience()) as web:
+    with alone(place.folder), open_web(source.remote.host, patience or Patience()) as web:
         steps.begin("Preguntando al portal qué tiene")
         for _ in range(ROUNDS):
             try:
@@ -116,7 +119,7 @@ def fetch(
                 forget(place.folder)
                 full = True
             except Passing as fault:
-                raise FetchRefused(_gave_up(fault)) from fault
+                raise FetchRefused(gave_up(fault)) from fault
             finally:
                 place.scratch.unlink(missing_ok=True)
     raise FetchRefused(
@@ -209,7 +212,8 @@ def _check_size(rows: int, soda: Soda, folder: Path) -> None:
         raise FetchRefused(f"No hay espacio en el disco: se necesitan unos {megas} MB libres. {UNPUBLISHED}")
 
 
-def _gave_up(fault: Passing) -> str:
+def gave_up(fault: Passing) -> str:
+    """The refusal after the last attempt."""
     return (
         f"No se pudo descargar del portal: {fault}, también al repetirlo. Lo descargado queda guardado: la misma "
         f"orden continúa donde quedó. {UNPUBLISHED}"
@@ -217,7 +221,7 @@ def _gave_up(fault: Passing) -> str:
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
+def alone(folder: Path) -> Iterator[None]:
     """One fetch of a source at a time. The lock dies with its process."""
     with (folder / ".cerrojo").open("w") as lock:
         try:

@@ -91,7 +91,7 @@ class Pages:
 
 def forget(folder: Path) -> None:
     """Throw away the pages of an attempt, and what a killed one left half written."""
-    for path in [folder / STATE, *folder.glob("pagina-*.csv"), *folder.glob("*.tmp")]:
+    for path in [folder / STATE, *folder.glob("pagina-*"), *folder.glob("*.tmp")]:
         path.unlink(missing_ok=True)
     for spilled in folder.glob("*.tmp.d"):
         shutil.rmtree(spilled)

@@ -22,7 +22,7 @@ from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_aft
 from loaders.contract import ContractError
 from loaders.safety import MEGA
 
-HOSTS = frozenset({"www.datos.gov.co"})
+HOSTS = frozenset({"www.datos.gov.co", "geoportal.dane.gov.co", "mapas2.igac.gov.co"})
 ADDRESS, TOKEN = "OBSERVATORIO_PORTAL", "OBSERVATORIO_PORTAL_TOKEN"
 MAX_BODY = 256 * MEGA  # of one page; 50,000 rows of the INS list take about 12
 MAX_TOLD = 64_000  # of an error's body
@@ -74,8 +74,11 @@ class Web:
         self._client = client
         self._patience = patience
 
-    def save(self, path: str, params: Mapping[str, str], kind: str, target: Path) -> Body:
-        """Write the body of one answer of that content type into `target`. Raises Passing or FetchRefused."""
+    def save(self, path: str, params: Mapping[str, str], kind: str | tuple[str, ...], target: Path) -> Body:
+        """Write the body of one answer of that content type, or of one of those, into `target`.
+
+        Raises Passing or FetchRefused.
+        """
         digest, size = hashlib.sha256(), 0
         try:
             with self._client.stream("GET", path, params=params) as response:
@@ -108,7 +111,7 @@ class Web:
             reraise=True,
         )
 
-    def _judge(self, response: httpx.Response, kind: str) -> None:
+    def _judge(self, response: httpx.Response, kind: str | tuple[str, ...]) -> None:
         status = response.status_code
         if status in BUSY:
             after = _seconds(response.headers.get("Retry-After"))
@@ -122,13 +125,17 @@ class Web:
         if status != 200:
             raise FetchRefused(_why(response))
         found = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-        if found != kind:
-            raise Passing(f"el portal respondió «{found[:40] or 'sin tipo'}» en lugar de «{kind}»")
+        kinds = (kind,) if isinstance(kind, str) else kind
+        if found not in kinds:
+            raise Passing(f"el portal respondió «{found[:40] or 'sin tipo'}» en lugar de «{kinds[0]}»")
 
 
 @contextmanager
-def open_web(host: str, patience: Patience) -> Iterator[Web]:
-    """A client for that host, or for the loopback server that OBSERVATORIO_PORTAL names; no other is ever asked."""
+def open_web(host: str, patience: Patience, *, token: bool = True) -> Iterator[Web]:
+    """A client for that host, or for the loopback server that OBSERVATORIO_PORTAL names; no other is ever asked.
+
+    The open-data portal's token goes along unless `token` is false.
+    """
     base = _address(host)
     loopback = base.scheme == "http"
 
@@ -139,7 +146,7 @@ def open_web(host: str, patience: Patience) -> Iterator[Web]:
 
     with httpx.Client(
         base_url=base,
-        headers={"User-Agent": "observatorio-bucaramanga"} | _token(),
+        headers={"User-Agent": "observatorio-bucaramanga"} | (_token() if token else {}),
         timeout=httpx.Timeout(120, connect=20),
         follow_redirects=True,
         max_redirects=3,
