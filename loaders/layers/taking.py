@@ -14,6 +14,7 @@ import pyproj
 import shapely
 
 from loaders import progress
+from loaders import rows as delivered
 from loaders.contract import ContractError, Source
 from loaders.intake import Intake, start_issues
 from loaders.layers import checks
@@ -97,9 +98,7 @@ def _recognised(
     header = tuple(layer.attributes.columns)
     columns = {"fila": pa.array(range(1, len(layer.shapes) + 1), pa.int64())}
     columns |= {f"c{place}": pa.array(layer.attributes[column], pa.string()) for place, column in enumerate(header)}
-    con.register("capa", pa.table(columns))
-    con.execute("create or replace temp table entrada as select * from capa")
-    con.unregister("capa")
+    delivered.hold(con, pa.table(columns))
     if not header_score(source, header):
         raise ContractError(
             f"«{name}» no trae ninguna columna con el nombre del barrio, la comuna o el municipio. Columnas del "
@@ -175,6 +174,7 @@ def _write(
         for one, row, shape, area in zip(features, rows, degrees, m2, strict=True)
         if not one.refused
     ]
+    con.complete()  # of a result that was not read to its end
     con.register("elementos", pd.DataFrame(records))
     typed = ", ".join(f"{column.name}::{SQL_TYPES[column.type]} as {column.name}" for column in source.columns)
     con.execute(f"create or replace temp table entrega as select fila, {typed} from elementos")
