@@ -10,6 +10,12 @@ from app.warehouse import later, now
 YEAR = 2020
 KINDS = {"comuna": ("comuna", "corregimiento"), "barrio": ("barrio",)}
 LABELS = {"comuna": "Comunas", "barrio": "Barrios"}
+LIMITS = {
+    "capa oficial": "Límite de una capa oficial.",
+    "celdas H3": "Límite aproximado, derivado de celdas.",
+    "zona H3": "Zona H3: límite aproximado, derivado de celdas de 74 hectáreas.",
+    "sin polígono": "Sin polígono: aparece solo en las tablas.",
+}
 
 st.title("Territorio", anchor=False)
 st.markdown(
@@ -48,7 +54,9 @@ with right:
             st.metric(f"Habitantes, {YEAR}", formats.integer(row.personas))
             st.metric("Habitantes por hectárea", formats.decimal(row.personas_ha))
             st.metric("Hectáreas", formats.decimal(row.area_ha))
-            st.caption(f"Código {row.territorio_codigo}. Límites aproximados, derivados de celdas.")
+            if row.personas != row.personas:
+                st.caption("Nadie ha contado su población: el censo no conoce este territorio.")
+            st.caption(f"Código {row.territorio_codigo}. {LIMITS[row.limite]}")
 if clicked and clicked != selected:
     st.query_params["territorio"] = clicked
     st.rerun()

@@ -72,12 +72,13 @@ def choropleth(
             highlight_color=[255, 255, 255, 70],
         )
     ]
-    # What the first view holds: the level above, which outlying barrios lie outside of, or what has a value.
-    framed = [feature for feature in painted.features if feature["properties"]["clase"] != classes.NO_DATA]
+    own = [feature for feature in painted.features if feature["properties"]["codigo"] == chosen]
+    # What the first view holds: the level above, which outlying barrios lie outside of, or what has a value or was
+    # chosen.
+    framed = own + [feature for feature in painted.features if feature["properties"]["clase"] != classes.NO_DATA]
     if outline is not None:
         framed = _shapes(outline)
         layers.append(_border("contornos", framed, theme.RULE, 1.8))
-    own = [feature for feature in painted.features if feature["properties"]["codigo"] == chosen]
     for color, width in zip(CASING, (6, 2.5), strict=True) if own else ():
         layers.append(_border(f"elegido-{color[1:]}", _bare(own), color, width))
     deck = CompactDeck(

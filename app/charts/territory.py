@@ -57,5 +57,15 @@ def _density(df: pd.DataFrame, *, level: str, year: int) -> dict:
         "unit": UNIT,
         "title": f"{first} es {what} con más habitantes por hectárea",
         "subtitle": f"Población estimada de {year}: reparto del censo de 2018 llevado a la proyección municipal. "
-        f"Polígonos aproximados, derivados de celdas. {apart}",
+        f"{_limits(df)} {apart}",
     }
+
+
+def _limits(df: pd.DataFrame) -> str:
+    """Where the polygons come from, in words."""
+    drawn = set(df["limite"]) - {"sin polígono"}
+    if "capa oficial" not in drawn:
+        return "Polígonos aproximados, derivados de celdas."
+    if drawn == {"capa oficial"}:
+        return "Límites de una capa oficial."
+    return "Límites de una capa oficial donde la hay; los demás, aproximados, derivados de celdas."

@@ -67,6 +67,7 @@ def territory(con: duckdb.DuckDBPyConnection, *, year: int) -> pd.DataFrame:
             count(*) filter (where territorio_tipo = 'comuna'),
             count(*) filter (where territorio_tipo = 'barrio')
         from territorios
+        where municipio_codigo = $city
         """,
         {"city": CITY, "year": year},
     ).fetchone()

@@ -52,7 +52,7 @@ def density(con: duckdb.DuckDBPyConnection, *, kinds: Collection[str], year: int
     """How many people live in some types of territory, and how close together.
 
     Row: one territory; `personas`, `area_ha` (hectares), `personas_ha` (people per hectare); missing where nobody
-    was counted. Sources: territorios, poblacion_por_territorio.
+    was counted; `limite`, where its polygon comes from. Sources: territorios, poblacion_por_territorio.
     """
     return con.execute(
         """
@@ -64,6 +64,7 @@ def density(con: duckdb.DuckDBPyConnection, *, kinds: Collection[str], year: int
             t.area_ha,
             p.personas / t.area_ha as personas_ha,
             p.anio,
+            t.limite,
             t.procedencia
         from territorios as t
         left join poblacion_por_territorio as p on t.territorio_codigo = p.territorio_codigo and p.anio = $year

@@ -254,6 +254,7 @@ DENSITY = pd.DataFrame(
         "personas": 1000.0,
         "area_ha": range(1, 13),
         "personas_ha": [1000 / n for n in range(1, 13)],
+        "limite": "celdas H3",
         "procedencia": "real",
     }
 )
@@ -271,3 +272,24 @@ def test_the_density_figure_states_its_finding(level, what) -> None:
     assert shown == ["Código", "Territorio", "Habitantes", "Hectáreas", "Habitantes por hectárea"]
     with pytest.raises(registry.NothingToDraw):
         territory.population_density(DENSITY.assign(personas_ha=None), polygons=POLYGONS, level=level, year=2020)
+
+
+@pytest.mark.parametrize(
+    ("limits", "told"),
+    [
+        (["celdas H3"], "Polígonos aproximados, derivados de celdas."),
+        (["capa oficial", "sin polígono"], "Límites de una capa oficial."),
+        (["capa oficial", "celdas H3"], "Límites de una capa oficial donde la hay; los demás, aproximados"),
+    ],
+)
+def test_the_density_figure_says_where_its_polygons_come_from(limits, told) -> None:
+    df = DENSITY.assign(limite=[limits[n % len(limits)] for n in range(len(DENSITY))])
+    spec = registry.get("mapa-densidad").draw(df, polygons=POLYGONS, level="comuna", year=2020)
+    assert told in " ".join(spec["title"]["subtitle"]) or told in spec["title"]["subtitle"]
+
+
+def test_the_first_view_holds_a_chosen_territory_without_data() -> None:
+    df = RATES.assign(tasa=[1.0, 2.0] + [None] * (len(RATES) - 2))
+    far = maps.choropleth(df, POLYGONS, **SHOWN, **TITLES, chosen=CODES[-1]).initial_view_state
+    near = maps.choropleth(df, POLYGONS, **SHOWN, **TITLES).initial_view_state
+    assert (far.longitude, far.latitude, far.zoom) != (near.longitude, near.latitude, near.zoom)

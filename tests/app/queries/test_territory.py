@@ -9,11 +9,11 @@ from app.queries import territory
 
 TABLES = """
 create table territorios as select * from (values
-    ('C01', 'comuna', 'Norte', 'C01', 400.0, 'real'),
-    ('C02', 'comuna', 'Nororiental', 'C02', 100.0, 'real'),
-    ('R1', 'corregimiento', 'Corregimiento 1', 'R1', 4000.0, 'real'),
-    ('68001-01-009', 'barrio', 'Caminos de Paz I', 'C01', 0.5, 'real')
-) as t (territorio_codigo, territorio_tipo, territorio_nombre, comuna_codigo, area_ha, procedencia);
+    ('C01', 'comuna', 'Norte', 'C01', 400.0, 'capa oficial', 'real'),
+    ('C02', 'comuna', 'Nororiental', 'C02', 100.0, 'celdas H3', 'real'),
+    ('R1', 'corregimiento', 'Corregimiento 1', 'R1', 4000.0, 'celdas H3', 'real'),
+    ('68001-01-009', 'barrio', 'Caminos de Paz I', 'C01', 0.5, 'sin polígono', 'real')
+) as t (territorio_codigo, territorio_tipo, territorio_nombre, comuna_codigo, area_ha, limite, procedencia);
 create table poligonos as select * from (values
     ('R1', 'corregimiento', '{"type":"Polygon"}'), ('C02', 'comuna', '{}'), ('C01', 'comuna', '{}')
 ) as t (territorio_codigo, territorio_tipo, geojson);
@@ -42,6 +42,7 @@ def test_density_of_the_year_and_missing_where_nobody_was_counted(con) -> None:
     found = territory.density(con, kinds=("comuna", "corregimiento"), year=2020).set_index("territorio_codigo")
     assert found.loc["C01", ["personas", "personas_ha"]].tolist() == [800.0, 2.0]
     assert found.loc["C02", "personas_ha"] == pytest.approx(0.3)
+    assert found["limite"].tolist() == ["capa oficial", "celdas H3", "celdas H3"]
     assert found.loc["R1", ["personas", "personas_ha"]].isna().all(), "not a zero"
     assert territory.density(con, kinds=("barrio",), year=2020)["personas_ha"].tolist() == [240.0], "no polygon needed"
     assert territory.density(con, kinds=("comuna",), year=2019)["personas_ha"].notna().sum() == 1
