@@ -7,6 +7,7 @@ its driver expects, with the members of a shapefile that are one.
 import json
 import shutil
 import tempfile
+import warnings
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,6 +25,7 @@ from loaders.contract import ContractError
 from loaders.formats import is_litter
 
 MOST_FEATURES = 20_000
+MOST_BYTES = 200 * safety.MEGA
 PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 NEEDED = frozenset({".shp", ".shx", ".dbf"})
 GEOGRAPHIC, PLANAR = pyproj.CRS(4326), pyproj.CRS(9377)
@@ -57,7 +59,15 @@ def open_layer(path: Path) -> Layer:
     Raises ContractError when it is no layer, holds several, or does not say in which CRS its coordinates are.
     """
     safety.inspect(path, path.name)
-    with tempfile.TemporaryDirectory() as folder, _prepared(path, Path(folder)) as file:
+    if path.stat().st_size > MOST_BYTES:
+        raise ContractError(
+            f"«{path.name}» pesa más de {MOST_BYTES // safety.MEGA} MB: no es de barrios ni comunas. {ENDED}"
+        )
+    with (
+        warnings.catch_warnings(action="ignore", category=RuntimeWarning),
+        tempfile.TemporaryDirectory() as folder,
+        _prepared(path, Path(folder)) as file,
+    ):
         try:
             name = _only_layer(file, path.name)
             meta, _, shapes, fields = pyogrio.raw.read(file, layer=name, force_2d=True, max_features=MOST_FEATURES + 1)
@@ -69,7 +79,7 @@ def open_layer(path: Path) -> Layer:
         )
     attributes = {name: [_text(value) for value in column] for name, column in zip(meta["fields"], fields, strict=True)}
     layer = Layer(
-        pd.DataFrame(attributes, dtype=object), shapely.from_wkb(shapes, on_invalid="ignore"), _crs(meta["crs"], path)
+        pd.DataFrame(attributes, dtype=object), shapely.from_wkb(shapes, on_invalid="fix"), _crs(meta["crs"], path.name)
     )
     _check_degrees(layer, path.name)
     return layer
@@ -96,9 +106,14 @@ def _prepared(path: Path, folder: Path) -> Iterator[Path]:
 def _is_geojson(path: Path) -> bool:
     try:
         told = json.loads(path.read_text(encoding="utf-8-sig"))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ContractError(f"«{path.name}» parece GeoJSON pero está cortado o dañado. {ENDED}") from error
-    return isinstance(told, dict) and told.get("type") == "FeatureCollection" and bool(told.get("features"))
+    if told.get("type") != "FeatureCollection" or not told.get("features"):
+        return False
+    if declared := told.get("crs"):
+        named = declared.get("properties") if isinstance(declared, dict) else None
+        _crs(named.get("name") if isinstance(named, dict) else None, path.name)  # GDAL takes an unknown one for none
+    return True
 
 
 def _unzipped(path: Path, folder: Path) -> Path:
@@ -141,7 +156,7 @@ def _only_layer(file: Path, name: str) -> str:
     return layers[0]
 
 
-def _crs(told: str | None, path: Path) -> pyproj.CRS:
+def _crs(told: str | None, name: str) -> pyproj.CRS:
     """The declared CRS; one that cannot be placed on Earth is none."""
     try:
         crs = pyproj.CRS(told) if told else None
@@ -149,8 +164,8 @@ def _crs(told: str | None, path: Path) -> pyproj.CRS:
         crs = None
     if crs is None or not (crs.is_geographic or crs.is_projected):
         raise ContractError(
-            f"«{path.name}» no declara su sistema de coordenadas (en un shapefile, el archivo .prj), y adivinarlo la "
-            "movería de lugar. Expórtela de nuevo declarándolo: en Bucaramanga suele ser EPSG:9377 (origen nacional), "
+            f"«{name}» no declara un sistema de coordenadas conocido (en un shapefile, el archivo .prj), y adivinarlo "
+            "la movería de lugar. Expórtela de nuevo declarándolo: en Bucaramanga suele ser EPSG:9377 (nacional), "
             f"EPSG:3116 (MAGNA-SIRGAS Bogotá) o EPSG:4326 (grados). {ENDED}"
         )
     return crs
@@ -162,8 +177,9 @@ def _check_degrees(layer: Layer, name: str) -> None:
     if layer.crs.is_geographic and not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
         if np.isnan(west):
             return
+        x, y = (f"{max(ends, key=abs):.0f}"[:12] for ends in ((west, east), (south, north)))
         raise ContractError(
-            f"«{name}» declara coordenadas en grados y trae metros (por ejemplo x = {west:.0f}, y = {south:.0f}): "
+            f"«{name}» declara coordenadas en grados y trae metros (por ejemplo x = {x}, y = {y}): "
             f"expórtela en EPSG:4326 o declare en «crs» el sistema en que está. {ENDED}"
         )
 

@@ -22,6 +22,8 @@ ARTICLES = frozenset({"EL", "LA", "LOS", "LAS", "DE", "DEL"})
 ALIKE, ALIKE_THERE = 80, 70  # similarity of a misspelling; where the feature lies on the barrio, less will do
 SAME_LEVEL = 0.6  # of the names, that make a layer one of comunas or of municipalities
 OWN_NUMBERS = 901  # where the city's barrios that nobody counted begin
+LONGEST = 80  # letters of a name
+MARKUP = re.compile(r"[\[\]<>{}`\\$|]")  # no name has them, and a page would take them for its own
 NUMBER = re.compile(r"\d{1,2}")
 
 Row = Mapping[str, str | None]
@@ -92,7 +94,8 @@ def match(typed: str, official: str) -> str:
 
 def _name(row: Row) -> str:
     names = ("nombre", "comuna_nombre", "municipio_nombre", "comuna", "municipio")
-    return next((row[name] for name in names if row[name]), "")
+    told = next((row[name] for name in names if row[name]), "")
+    return "".join(letter for letter in MARKUP.sub("", told) if letter.isprintable())[:LONGEST].strip()
 
 
 def _usual_level(rows: Sequence[Row]) -> str:
@@ -150,6 +153,9 @@ def _identify(feature: Feature, row: Row, located: Located) -> None:
             feature.code = _by_name(feature)
         if feature.municipality == CITY and feature.code not in territories():
             feature.code = None
+    if feature.level in (COMUNA, RURAL):
+        feature.comuna = feature.code
+        feature.name = f"{feature.level.capitalize()} {digits}" if NUMBER.fullmatch(feature.name) else feature.name
     if known := territories().get(feature.code):
         by_number = feature.level in (COMUNA, RURAL)
         feature.how = _comuna_match(feature, known.name) if by_number else match(feature.name, known.name)

@@ -3,10 +3,17 @@
 from datetime import date
 
 from loaders.contract import REJECT, REPAIR, WARN, Column, DatePolicy, Field, Layout, Rule, Source
+from loaders.intake import Intake
 from loaders.layers.known import LEVELS, MUNICIPALITIES
 from loaders.layers.naming import HOW
-from loaders.layers.taking import take_in_layer
 from loaders.terms import NO_DATA
+
+
+def _take_in(*delivery: object, **options: object) -> Intake:
+    from loaders.layers.taking import take_in_layer  # its libraries take half a second, and listing sources needs none
+
+    return take_in_layer(*delivery, **options)
+
 
 LETTERS, FIGURES = r"(?s).*[A-Za-zÁÉÍÓÚÑáéíóúñ]{2}.*", r"(?i)(comuna *)?0?\d{1,2}(\D.*)?"
 
@@ -26,7 +33,7 @@ SOURCE = Source(
     series="capa",
     cutoff=(),
     events=(),
-    reader=take_in_layer,
+    reader=_take_in,
     fields=(
         Field(
             "nombre",

@@ -56,7 +56,9 @@ def test_every_format_in_every_system_is_the_same_layer(con, barrios, tmp_path, 
 @pytest.mark.parametrize("write", [as_geopackage, lambda layer, folder: as_shapefile(layer, folder, ".prj")])
 def test_a_layer_without_a_declared_system_is_refused(con, barrios, tmp_path, write):
     path = write(barrios.to_crs(9377).set_crs(None, allow_override=True), tmp_path)
-    with pytest.raises(ContractError, match=rf"«{path.name}» no declara su sistema de coordenadas.*EPSG:9377") as told:
+    with pytest.raises(
+        ContractError, match=rf"«{path.name}» no declara un sistema de coordenadas conocido.*EPSG:9377"
+    ) as told:
         take_in(con, SOURCE, path)
     assert "No se publicó nada" in str(told.value)
 
@@ -76,6 +78,14 @@ def test_a_geojson_in_degrees_needs_no_declaration(con, barrios, tmp_path):
     told.pop("crs", None)
     path.write_text(json.dumps(told))
     assert take_in(con, SOURCE, path).loaded == 260
+
+
+def test_a_geojson_of_an_unknown_system_is_refused(con, barrios, tmp_path):
+    path = as_geojson(barrios, tmp_path)
+    told = json.loads(path.read_text()) | {"crs": {"type": "name", "properties": {"name": "EPSG:99999"}}}
+    path.write_text(json.dumps(told))
+    with pytest.raises(ContractError, match="no declara un sistema de coordenadas conocido"):
+        take_in(con, SOURCE, path)
 
 
 def test_a_system_declared_wrongly_puts_the_layer_elsewhere_and_is_refused(con, barrios, tmp_path):
@@ -105,6 +115,7 @@ def test_several_layers_are_refused_by_name(con, barrios, tmp_path):
     ("content", "why"),
     [
         (b'{"type": "FeatureCollection", "features": [{"type": "Fea', "cortado"),
+        (b'{"type": "FeatureCollection", "features": ' + b"[" * 100_000, "cortado"),
         (b'{"type": "Topology", "objects": {}}', "no es una capa"),
         (b'{"type": "FeatureCollection", "features": []}', "no es una capa"),
         (b"barrio,casos\nCentro,3\n", "no es una capa"),

@@ -1,5 +1,7 @@
 """Each rule of a layer by a layer that breaks it, a little and beyond its limit."""
 
+import json
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -189,3 +191,31 @@ def test_the_declared_limits_are_those_that_refuse(con, tmp_path, comunas):
     assert limited["LIM-23"] == 0 and all(0 <= limit < 1 for limit in limited.values())
     comunas[comunas["CODIGO"] != "C04"].to_file(tmp_path / "capa.geojson")
     assert take_in(con, SOURCE, tmp_path / "capa.geojson", forced=True).rules["LIM-90"] == 1
+
+
+def test_a_name_brings_no_markup_nor_hidden_letters(con, take, barrios):
+    barrios.loc[0, "NOMBRE"] = "[Zafiro](http://x) \u202e<b>" + "largo " * 40
+    take(barrios)
+    [(name,)] = con.execute("select nombre from entrega where elemento = 1").fetchall()
+    assert name.startswith("Zafiro(http://x) b") and len(name) <= 80
+
+
+def test_an_open_ring_is_closed(con, tmp_path):
+    ring = [[-73.09, 7.06], [-73.089, 7.06], [-73.089, 7.061], [-73.09, 7.061]]
+    feature = {
+        "type": "Feature",
+        "properties": {"NOMBRE": "Uno"},
+        "geometry": {"type": "Polygon", "coordinates": [ring]},
+    }
+    path = tmp_path / "capa.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+    assert take_in(con, SOURCE, path).loaded == 1
+
+
+def test_comunas_and_barrios_of_another_municipality_say_to_which_they_belong(con, take):
+    squares = [shapely.box(-73.09 + 0.01 * n, 7.06, -73.085 + 0.01 * n, 7.065) for n in range(2)]
+    take(gpd.GeoDataFrame({"COMUNA": ["Comuna 1", "2"]}, geometry=squares, crs=4326))
+    asked = "select territorio_codigo, comuna_codigo from entrega order by elemento"
+    assert con.execute(asked).fetchall() == [("68276-C01", "68276-C01"), ("68276-C02", "68276-C02")]
+    take(gpd.GeoDataFrame({"BARRIO": ["Altos", "Bajos"], "COMUNA": ["3", "3"]}, geometry=squares, crs=4326))
+    assert con.execute(asked).fetchall() == [("68276-03-001", "68276-C03"), ("68276-03-002", "68276-C03")]
