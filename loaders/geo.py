@@ -16,7 +16,7 @@ import pandas as pd
 import pyproj
 import shapely
 
-from app.domain.territory import CellIndex
+from app.domain.territory import CellIndex, Index
 from loaders.layers import coverage
 from loaders.models import has_table, register_table
 
@@ -63,9 +63,10 @@ DESCRIPTIONS = {
 }
 
 
-def cell_index(con: duckdb.DuckDBPyConnection) -> CellIndex:
-    """The index from a point to its codes, from the cells in `ref_celdas_*`."""
-    return _index(_layers(con))
+def point_index(con: duckdb.DuckDBPyConnection) -> Index:
+    """The index from a point to its codes: the exact polygons of every level, official where a layer is loaded."""
+    pairs = [pair for shapes in exact_polygons(con).values() for pair in shapes]
+    return Index([code for code, _ in pairs], [shape for _, shape in pairs])
 
 
 def exact_polygons(con: duckdb.DuckDBPyConnection) -> dict[str, list[tuple[str, shapely.Geometry]]]:

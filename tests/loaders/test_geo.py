@@ -133,7 +133,7 @@ def test_a_coverage_that_does_not_hold_stops_the_build() -> None:
 
 
 def test_index_of_the_warehouse(con) -> None:
-    located = geo.cell_index(con).locate([7.11935, 6.99], [-73.12274, -73.05])
+    located = geo.point_index(con).locate([7.11935, 6.99], [-73.12274, -73.05])
     assert located.comuna.tolist() == ["C15", None] and located.municipio.tolist() == ["68001", "68547"]
 
 

@@ -30,7 +30,7 @@ class Index:
         if odd := sorted({g.geom_type for _, g in pairs} - {"Polygon", "MultiPolygon"}):
             raise BadLayer(f"Un territorio es un polígono, no {', '.join(odd)}.")
         levels = {code: level(code) for code, _ in pairs}
-        whole = {code: code[:5] if kind in ("barrio", "municipio") else CITY for code, kind in levels.items()}
+        whole = {code: code[:5] if code[:5].isdigit() else CITY for code in levels}
         names = sorted({*levels, *whole.values()})
         place = {name: number for number, name in enumerate(names)}
         self._nothing = len(names)
@@ -81,9 +81,10 @@ class Index:
 
 
 def level(code: str) -> str:
-    """The level that a code is of. Raises BadLayer."""
+    """The level that a code is of; those of other municipalities begin with theirs: 68276-C03. Raises BadLayer."""
+    own = code[6:] if code[:5].isdigit() and code[5:6] == "-" else code
+    if own[:1] in ("C", "R") and own[1:].isdigit():
+        return "comuna" if own[0] == "C" else "corregimiento"
     if code[:5].isdigit() and code[5:6] in ("", "-"):
         return "barrio" if code[5:] else "municipio"
-    if code[:1] in ("C", "R") and code[1:].isdigit():
-        return "comuna" if code[0] == "C" else "corregimiento"
     raise BadLayer(f"«{code}» no es el código de un barrio, una comuna, un corregimiento ni un municipio.")

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import shapely
 
-from loaders import warehouse
+from loaders import geo, warehouse
 from loaders.__main__ import REFUSED, main
 from loaders.paths import Layout
 from loaders.progress import steps
@@ -90,6 +90,13 @@ def test_the_polygons_meet_are_small_and_measure_what_the_layer_does(layout):
         "where l.territorio_tipo = 'barrio'",
     )
     assert len(measured) == 264 and all(own == pytest.approx(m2, abs=0.006) for own, m2 in measured)
+
+
+def test_a_point_goes_to_the_barrio_of_the_layer(layout):
+    with duckdb.connect(str(warehouse.published(layout)[0].files["interna"]), read_only=True) as con:
+        located = geo.point_index(con).locate([7.062, 7.11935, 7.03], [-73.084, -73.12274, -73.085])
+    assert located.barrio.tolist() == ["68276-00-001", "68001-15-001", None]
+    assert located.municipio.tolist() == ["68276", "68001", "68276"]
 
 
 def test_the_rules_of_the_layer_are_kept_for_the_page(layout):

@@ -163,3 +163,11 @@ def test_a_layer_without_polygons_finds_nothing() -> None:
 
 def test_the_level_of_a_code() -> None:
     assert [level(code) for code in ("68001-15-001", "C15", "R1", "68001")] == list(LEVELS)
+    assert [level(code) for code in ("68276-00-001", "68276-C03", "68276-R1", "68276")] == list(LEVELS)
+
+
+def test_a_comuna_of_another_municipality_is_of_that_one() -> None:
+    index = Index(("68276-C03", "C04"), (SOUTH, NORTH))
+    south, north = SOUTH.centroid, NORTH.centroid
+    located = index.locate(np.array([south.y, north.y]), np.array([south.x, north.x]))
+    assert located.comuna.tolist() == ["68276-C03", "C04"] and located.municipio.tolist() == ["68276", "68001"]
