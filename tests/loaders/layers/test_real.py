@@ -1,13 +1,19 @@
 """The real layers, each to what an analyst of the mayor's office would want of it."""
 
+from collections import defaultdict
+
 import duckdb
 import geopandas as gpd
+import numpy as np
 import pyproj
 import pytest
 import shapely
 
+from loaders import geo
+from loaders.bookkeeping import DECLARATIONS
 from loaders.contract import ContractError
 from loaders.intake import take_in
+from loaders.reference import load_reference
 from loaders.sources.limites import SOURCE
 
 BARRIOS, COMUNAS = "Barrio_Comuna_Corregimiento.geojson", "ComunasWGS84.geojson"
@@ -85,3 +91,50 @@ def test_areas_are_those_on_the_ground(con, real, reales, name):
         assert own[number] == pytest.approx(true, rel=1e-4, abs=0.1)
     planar = layer.to_crs(9377).area.sum()
     assert sum(own.values()) == pytest.approx(planar / 0.9992**2, rel=1e-4), "EPSG:9377 alone is 0.16 % short"
+
+
+def drawn(con: duckdb.DuckDBPyConnection, *taken) -> dict[str, dict[str, tuple]]:
+    """What the maps draw once those layers are loaded: by type, {code: (polygon, letters of its text, limit)}."""
+    for number, take in enumerate(taken):
+        take()
+        kept = "select * exclude (fila), corte_fecha as desde_corte, null::date as hasta_corte from entrega"
+        con.execute(f"insert into raw_limites {kept}" if number else f"create table raw_limites as {kept}")
+    for table in DECLARATIONS:
+        table.create(con)
+    load_reference(con)
+    geo.build_territory(con)
+    found = defaultdict(dict)
+    for kind, code, text, limit in rows(
+        con, "select territorio_tipo, territorio_codigo, geojson, limite from geo_poligonos"
+    ):
+        found[kind][code] = (shapely.from_geojson(text), len(text), limit)
+    return found
+
+
+def test_the_maps_of_the_real_layers_meet_at_their_edges_and_are_light(con, real):
+    found = drawn(con, lambda: real(BARRIOS), lambda: real(COMUNAS), lambda: real(MUNICIPALITIES))
+    assert {kind: len(codes) for kind, codes in found.items()} == {
+        **{"barrio": 263, "comuna": 17, "corregimiento": 3, "municipio": 4}
+    }
+    assert {limit for codes in found.values() for *_, limit in codes.values()} == {"capa oficial"}
+    for kinds in (("barrio",), ("comuna", "corregimiento"), ("municipio",)):
+        shapes = np.array([shape for kind in kinds for shape, *_ in found[kind].values()])
+        assert shapely.is_valid(shapes).all() and shapely.coverage_is_valid(shapes)
+        assert sum(size for kind in kinds for _, size, _ in found[kind].values()) < 400_000
+    exact = geo.exact_polygons(con)["barrio"]
+    layer = dict(rows(con, "select territorio_codigo, area_m2 from raw_limites where nivel = 'barrio'"))
+    ellipsoid = pyproj.Geod(ellps="GRS80")
+    moved = set()
+    for code, shape in exact:
+        area, perimeter = ellipsoid.geometry_area_perimeter(shape)
+        if abs(abs(area) - layer[code]) > 0.3 * perimeter:  # square metres; corners go to a grid of a metre
+            moved.add(code)
+    assert moved == {"68001-01-045"}, "Villas de San Ignacio, whose overlaps go to the smaller ones"
+
+
+def test_a_comuna_that_the_layer_lacks_keeps_the_shape_of_its_cells(con, real):
+    found = drawn(con, lambda: real(GAPPED, forced=True))
+    limits = {code: limit for code, (*_, limit) in found["comuna"].items()}
+    assert {code for code, limit in limits.items() if limit == "celdas H3"} == {"C04", "C14"} and len(limits) == 17
+    shapes = np.array([shape for kind in ("comuna", "corregimiento") for shape, *_ in found[kind].values()])
+    assert shapely.coverage_is_valid(shapes)
