@@ -221,42 +221,47 @@ def territories(df: pd.DataFrame, *, scope: str, place: str, cutoff: date) -> di
     if shown.empty:
         raise NothingToDraw("Esta fuente no permite comparar territorios: no trae sus totales o falta la población.")
     shown["ambito_nombre"] = shown["ambito_nombre"].str.replace(" de Bucaramanga", "")
-    shown["elegido"] = shown["ambito_codigo"].eq(scope).map({True: place, False: "Otros territorios"})
-    order = shown.sort_values("tasa_ataque", ascending=False)["ambito_nombre"].tolist()
+    shown["elegido"] = shown["ambito_codigo"].eq(scope)
+    ranked = shown.sort_values("tasa_ataque", ascending=False)
     own = shown[shown["ambito_codigo"] == scope].head(1)
-    number = theme.ticks(shown["tasa_ataque"].max())
     title = f"{place}: sin tasa"
     for row in own.itertuples():
         digits = 1 if row.tasa_ataque < 10 else 0
         rate = f"{formats.decimal(row.tasa_ataque, digits=digits)} por 100.000 habitantes"
         few = row.confirmados < words.FEW_CASES
         title = f"{place}: {words.cases(row.confirmados)} ({rate})" if few else f"{place}: {rate}"
-    columns = ["ambito_nombre", "elegido", "tasa_ataque", "confirmados", "personas"]
-    base = alt.Chart(shown[columns]).encode(
-        y=alt.Y("ambito_nombre:N", sort=order, title=None, axis=alt.Axis(labelLimit=150))
-    )
-    bars = base.mark_bar(cornerRadiusEnd=2).encode(
-        x=alt.X(
-            "tasa_ataque:Q", title="Casos por 100.000 habitantes", axis=alt.Axis(format=number, tickCount=5, grid=True)
-        ),
-        color=alt.Color(
-            "elegido:N",
-            legend=None,
-            scale=alt.Scale(domain=[place, "Otros territorios"], range=[theme.CASES, theme.RULE]),
-        ),
-        tooltip=[
-            alt.Tooltip("ambito_nombre:N", title="Territorio"),
-            alt.Tooltip("tasa_ataque:Q", title="Casos por 100.000", format=",.1f"),
-            alt.Tooltip("confirmados:Q", title="Confirmados", format=",d"),
-            alt.Tooltip("personas:Q", title="Habitantes", format=",d"),
-        ],
-    )
-    return theme.finish(
-        bars.properties(height=theme.HEIGHT // 8 * len(shown)),
+    return theme.fill(
+        _ranked(count=len(shown), number=theme.ticks(shown["tasa_ataque"].max())),
+        rows={"territorios": ranked[["ambito_nombre", "elegido", "tasa_ataque", "confirmados", "personas"]]},
         title=title,
         subtitle=f"Casos confirmados acumulados al {formats.day(cutoff)}, por 100.000 habitantes de cada territorio; "
         "el periodo elegido no los recorta. La tabla trae todos los municipios con datos.",
         alt_text="Casos acumulados por 100.000 habitantes: "
         + "; ".join(f"{row.ambito_nombre}, {formats.integer(row.tasa_ataque)}" for row in shown.itertuples())
         + ".",
+    )
+
+
+@theme.shape
+def _ranked(*, count: int, number: str) -> alt.Chart:
+    """Bars in the order of the rows, the chosen one apart."""
+    return (
+        alt.Chart(alt.NamedData("territorios"))
+        .mark_bar(cornerRadiusEnd=2)
+        .encode(
+            y=alt.Y("ambito_nombre:N", sort=None, title=None, axis=alt.Axis(labelLimit=150)),
+            x=alt.X(
+                "tasa_ataque:Q",
+                title="Casos por 100.000 habitantes",
+                axis=alt.Axis(format=number, tickCount=5, grid=True),
+            ),
+            color=theme.when(alt.ColorValue, "datum.elegido", theme.CASES, theme.RULE),
+            tooltip=[
+                alt.Tooltip("ambito_nombre:N", title="Territorio"),
+                alt.Tooltip("tasa_ataque:Q", title="Casos por 100.000", format=",.1f"),
+                alt.Tooltip("confirmados:Q", title="Confirmados", format=",d"),
+                alt.Tooltip("personas:Q", title="Habitantes", format=",d"),
+            ],
+        )
+        .properties(height=theme.HEIGHT // 8 * count)
     )

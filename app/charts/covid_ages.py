@@ -34,34 +34,40 @@ def age_sex_pyramid(df: pd.DataFrame, *, place: str) -> dict:
     women = int(known.loc[known["sexo"] == "F", "casos"].sum())
     counted = f"{words.count(women, 'mujer', 'mujeres')} y {words.count(total - women, 'hombre', 'hombres')}"
     title = _largest(known.groupby("edad_grupo")["casos"].sum(), counted=counted)
-    chart = (
-        alt.Chart(known[["edad_grupo", "Sexo", "lado", "casos", "fallecidos"]])
+    verb = "no se dibuja" if left_out == 1 else "no se dibujan"
+    note = f" {words.cases(left_out)} sin edad o sexo {verb}." if left_out else ""
+    return theme.fill(
+        _pyramid(),
+        rows={"edades": known[["edad_grupo", "Sexo", "lado", "casos", "fallecidos"]]},
+        values={"alcance": reach},
+        title=title,
+        subtitle=f"Casos {formats.of(place)} por edad y sexo: {counted}.{note}",
+        alt_text=f"Pirámide de casos por edad y sexo {formats.of(place)}: {counted}. {title}.",
+    )
+
+
+@theme.shape
+def _pyramid() -> alt.Chart:
+    return (
+        alt.Chart(alt.NamedData("edades"))
         .mark_bar(cornerRadiusEnd=2)
         .encode(
             x=alt.X(
                 "lado:Q",
                 title="Casos",
-                scale=alt.Scale(domain=[-reach, reach]),
+                scale=alt.Scale(domain=[alt.ExprRef("-alcance"), alt.ExprRef("alcance")]),
                 axis=alt.Axis(labelExpr="format(abs(datum.value), ',d')", tickMinStep=1, grid=True, tickCount=6),
             ),
             y=alt.Y("edad_grupo:N", sort=BANDS[::-1], title=None, scale=alt.Scale(domain=BANDS[::-1])),
             color=alt.Color("Sexo:N", scale=alt.Scale(domain=["Mujeres", "Hombres"], range=[theme.WOMEN, theme.MEN])),
             tooltip=[
                 alt.Tooltip("edad_grupo:N", title="Edad (años)"),
-                "Sexo:N",
+                alt.Tooltip("Sexo:N"),
                 alt.Tooltip("casos:Q", title="Casos", format=",d"),
                 alt.Tooltip("fallecidos:Q", title="Fallecidos", format=",d"),
             ],
         )
         .properties(height=theme.HEIGHT)
-    )
-    verb = "no se dibuja" if left_out == 1 else "no se dibujan"
-    note = f" {words.cases(left_out)} sin edad o sexo {verb}." if left_out else ""
-    return theme.finish(
-        chart,
-        title=title,
-        subtitle=f"Casos {formats.of(place)} por edad y sexo: {counted}.{note}",
-        alt_text=f"Pirámide de casos por edad y sexo {formats.of(place)}: {counted}. {title}.",
     )
 
 
@@ -162,7 +168,19 @@ def missing(df: pd.DataFrame, *, place: str, when: str, is_list: bool) -> str | 
 
 def _intervals(df: pd.DataFrame, *, color: str, axis: str, number: str, title: str, subtitle: str) -> dict:
     """One bar by age band with its interval."""
-    base = alt.Chart(df).encode(
+    ticks = number if "%" not in number else ".0%" if df["alto"].max() >= 0.05 else ".1%"
+    return theme.fill(
+        _barred(color=color, axis=axis, number=number, ticks=ticks),
+        rows={"edades": df},
+        title=title,
+        subtitle=subtitle,
+        alt_text=f"{subtitle} {title}.",
+    )
+
+
+@theme.shape
+def _barred(*, color: str, axis: str, number: str, ticks: str) -> alt.LayerChart:
+    base = alt.Chart(alt.NamedData("edades")).encode(
         y=alt.Y("edad_grupo:N", sort=BANDS[::-1], title=None),
         tooltip=[
             alt.Tooltip("edad_grupo:N", title="Edad (años)"),
@@ -172,12 +190,10 @@ def _intervals(df: pd.DataFrame, *, color: str, axis: str, number: str, title: s
             alt.Tooltip("casos:Q", title="Casos", format=",d"),
         ],
     )
-    ticks = number if "%" not in number else ".0%" if df["alto"].max() >= 0.05 else ".1%"
     x = alt.X("estimado:Q", title=axis, axis=alt.Axis(format=ticks, grid=True, tickCount=5))
-    layers = alt.layer(
+    return alt.layer(
         base.mark_bar(color=color, cornerRadiusEnd=2).encode(x=x),
         base.mark_rule(color=theme.INK, strokeWidth=1.8).encode(x=alt.X("bajo:Q"), x2=alt.X2("alto:Q")),
         base.mark_tick(color=theme.INK, thickness=1.8, size=9).encode(x=alt.X("bajo:Q")),
         base.mark_tick(color=theme.INK, thickness=1.8, size=9).encode(x=alt.X("alto:Q")),
     ).properties(height=theme.HEIGHT)
-    return theme.finish(layers, title=title, subtitle=subtitle, alt_text=f"{subtitle} {title}.")

@@ -12,6 +12,8 @@ from app.domain import formats
 
 # Days of the nowcast that are drawn: the estimated ones and as many settled ones to compare.
 SHOWN_DAYS = 56
+_EXPECTED = ["fecha", "casos", "completitud", "esperados"]
+_EXPECTED += [f"esperados_{side}_{level}" for level in (50, 90) for side in ("bajo", "alto")]
 
 
 @figure(
@@ -46,7 +48,30 @@ def nowcast(df: pd.DataFrame, *, place: str, date_type: str) -> dict:
     missing = told[told["es_incompleto"]]
     # From a few days before the first incomplete one: on the others the estimate is the count.
     told = told.tail(len(missing) + 3)
-    base = alt.Chart(told).encode(x=alt.X("fecha", bandPosition=0.5, **series.X))
+    week = missing.tail(7)
+    if week.empty:
+        title = "Todos los días están completos"
+    else:
+        title = (
+            f"Del {formats.day(week['fecha'].min())} al {formats.day(week['fecha'].max())} se conocen "
+            f"{formats.integer(week['casos'].sum())} casos y se esperan {formats.integer(week['esperados'].sum())}"
+        )
+    rows = series.rows(days.rename(columns={"casos": "valor"}), measure="Conocidos", top=_top(days))
+    return theme.fill(
+        _expected(unsettled=bool(days["es_incompleto"].any()), drawn=tuple(rows)),
+        rows=rows | {"esperados": told[_EXPECTED]},
+        values={"marcas": series.ticks(days["fecha"].min(), days["fecha"].max()), "tope": _top(days)},
+        title=title,
+        subtitle=f"Casos {formats.of(place)} según {DATE_TYPES[date_type]}. Línea y bandas: casos esperados, con "
+        "intervalos del 50 % y el 90 %. Rayado: días de los que falta por reportar más del 10 %. No se estiman los "
+        "días de los que se conoce menos del 10 %.",
+        alt_text=f"{title}. Casos conocidos y esperados por día {formats.of(place)}.",
+    )
+
+
+@theme.shape
+def _expected(*, unsettled: bool, drawn: tuple[str, ...]) -> alt.LayerChart:
+    base = alt.Chart(alt.NamedData("esperados")).encode(x=alt.X("fecha", bandPosition=0.5, **series.X))
     bands = [
         base.mark_area(color=theme.fade(theme.DEATHS, opacity), interpolate="monotone").encode(
             y=alt.Y(f"esperados_bajo_{level}:Q", title=None), y2=alt.Y2(f"esperados_alto_{level}:Q")
@@ -64,27 +89,14 @@ def nowcast(df: pd.DataFrame, *, place: str, date_type: str) -> dict:
             alt.Tooltip("completitud:Q", title="Ya reportado", format=".0%"),
         ],
     )
-    bars = series.bars(days.rename(columns={"casos": "valor"}), color=theme.CASES, measure="Conocidos", top=_top(days))
-    week = missing.tail(7)
-    if week.empty:
-        title = "Todos los días están completos"
-    else:
-        title = (
-            f"Del {formats.day(week['fecha'].min())} al {formats.day(week['fecha'].max())} se conocen "
-            f"{formats.integer(week['casos'].sum())} casos y se esperan {formats.integer(week['esperados'].sum())}"
-        )
-    return theme.finish(
-        alt.layer(*bars, *bands, line).properties(height=theme.HEIGHT),
-        title=title,
-        subtitle=f"Casos {formats.of(place)} según {DATE_TYPES[date_type]}. Línea y bandas: casos esperados, con "
-        "intervalos del 50 % y el 90 %. Rayado: días de los que falta por reportar más del 10 %. No se estiman los "
-        "días de los que se conoce menos del 10 %.",
-        alt_text=f"{title}. Casos conocidos y esperados por día {formats.of(place)}.",
+    bars = series.bars(
+        color=theme.CASES, measure="Conocidos", unsettled=unsettled, drawn=drawn, top=alt.ExprRef("tope")
     )
+    return alt.layer(*bars, *bands, line).properties(height=theme.HEIGHT)
 
 
 def _top(days: pd.DataFrame) -> float:
-    """The height of the axis: an interval so wide that it would flatten the rest is cut by it."""
+    """Where the axis ends: an interval so wide that it would flatten the rest is cut by it."""
     return 1.05 * max(1.0, days["casos"].max(), min(days["esperados_alto_90"].max(), 3 * days["esperados"].max()))
 
 
@@ -184,13 +196,27 @@ def _banded(
     subtitle: str,
 ) -> dict:
     """A line with its interval as a band, broken where there is no estimate, and the value that parts up from down."""
-    exact = number.replace(".1", ".2")
     first = df.loc[df[name].notna(), "fecha"].min()
-    shown = df.loc[df["fecha"] >= first, ["fecha", name, f"{name}_bajo", f"{name}_alto"]]
-    base = alt.Chart(shown).encode(
+    return theme.fill(
+        _band(name=name, number=number, label=label),
+        rows={
+            "dias": df.loc[df["fecha"] >= first, ["fecha", name, f"{name}_bajo", f"{name}_alto"]],
+            "regla": pd.DataFrame({"y": [rule]}),
+        },
+        values={"base": top[0], "tope": top[1]},
+        title=title,
+        subtitle=subtitle,
+        alt_text=f"{title}. {subtitle}",
+    )
+
+
+@theme.shape
+def _band(*, name: str, number: str, label: str) -> alt.LayerChart:
+    exact = number.replace(".1", ".2")
+    base = alt.Chart(alt.NamedData("dias")).encode(
         x=alt.X("fecha", axis=alt.Axis(format="%-d %b %Y", labelOverlap=True, tickCount=6), **series.X)
     )
-    y = {"title": None, "scale": alt.Scale(domain=top, clamp=True)}
+    y = {"title": None, "scale": alt.Scale(domain=[alt.ExprRef("base"), alt.ExprRef("tope")], clamp=True)}
     band = base.mark_area(color=theme.fade(theme.CASES, 0.25)).encode(
         y=alt.Y(f"{name}_bajo:Q", axis=alt.Axis(format=number), **y), y2=alt.Y2(f"{name}_alto:Q")
     )
@@ -203,13 +229,8 @@ def _banded(
             alt.Tooltip(f"{name}_alto:Q", title="IC 95 %, alto", format=exact),
         ],
     )
-    zero = alt.Chart(pd.DataFrame({"y": [rule]})).mark_rule(color=theme.INK, strokeWidth=1).encode(y=alt.Y("y:Q"))
-    return theme.finish(
-        alt.layer(band, zero, line).properties(height=theme.HEIGHT),
-        title=title,
-        subtitle=subtitle,
-        alt_text=f"{title}. {subtitle}",
-    )
+    rule = alt.Chart(alt.NamedData("regla")).mark_rule(color=theme.INK, strokeWidth=1).encode(y=alt.Y("y:Q"))
+    return alt.layer(band, rule, line).properties(height=theme.HEIGHT)
 
 
 @figure(

@@ -13,6 +13,11 @@ from app.charts import theme
 X = {"timeUnit": "yearmonthdate", "type": "temporal", "title": None}
 # In the height of the chart.
 STRIPES = 40
+# Rules of measures by the name of their rows: local or not, colour, dash, width and colour of the numbers.
+_RULES = {
+    "nacionales": (False, theme.RULE, [3, 3], 1.2, theme.INK),
+    "locales": (True, theme.DEATHS, [1, 0], 1.4, theme.DEATHS),
+}
 
 
 def daily(
@@ -26,19 +31,30 @@ def daily(
     cutoff: date | None = None,
 ) -> dict:
     """Bars by day, incomplete ones hatched, with a 7-day mean; over them the measures and a rule at a cut-off."""
-    days = df[["fecha", "valor", "media_movil_7", "es_incompleto"]].copy()
-    first, last = days["fecha"].min(), days["fecha"].max()
-    mean = "Media 7 días"
-    base = alt.Chart(days).encode(x=alt.X("fecha", axis=_axis(last - first), **X))
-    rules, rows = [], 0
+    first, last = df["fecha"].min(), df["fecha"].max()
+    drawn, lanes = rows(df, measure=measure, also=["media_movil_7"]), 0
     if measures is not None:
         begun = measures[measures["inicio_fecha"].between(first, last)]
-        rules, rows = _rules(begun, first=first, last=last) if len(begun) else ([], 0)
+        marks, lanes = _marks(begun, first=first, last=last) if len(begun) else ({}, 0)
+        drawn |= marks
     if cutoff is not None and first < pd.Timestamp(cutoff) < last:
-        rules += _cutoff(cutoff)
-    layers = [
-        *bars(days, color=color, measure=measure, offset=10 + 13 * rows),
-        base.transform_calculate(linea=f"'{mean}'")
+        drawn["corte"] = pd.DataFrame({"fecha": [pd.Timestamp(cutoff)], "texto": ["corte elegido"]})
+    return theme.fill(
+        _curve(color=color, measure=measure, unsettled=bool(df["es_incompleto"].any()), drawn=tuple(drawn)),
+        rows=drawn,
+        values={"marcas": ticks(first, last), "margen": 10 + 13 * lanes},
+        title=title,
+        subtitle=subtitle,
+        alt_text=f"{subtitle} {title}.",
+    )
+
+
+@theme.shape
+def _curve(*, color: str, measure: str, unsettled: bool, drawn: tuple[str, ...]) -> alt.LayerChart:
+    mean, offset = "Media 7 días", alt.ExprRef("margen")
+    line = (
+        alt.Chart(alt.NamedData("dias"))
+        .transform_calculate(linea=f"'{mean}'")
         .mark_line(strokeWidth=2.2)
         .encode(
             x=alt.X("fecha", bandPosition=0.5, **X),
@@ -47,32 +63,53 @@ def daily(
                 "linea:N",
                 scale=alt.Scale(domain=[mean], range=[theme.INK]),
                 legend=alt.Legend(
-                    offset=10 + 13 * rows, symbolType="stroke", symbolStrokeColor=theme.INK, symbolStrokeWidth=2.2
+                    offset=offset, symbolType="stroke", symbolStrokeColor=theme.INK, symbolStrokeWidth=2.2
                 ),
             ),
-        ),
-    ]
-    chart = alt.layer(*layers, *rules).properties(height=theme.HEIGHT)
-    return theme.finish(chart, title=title, subtitle=subtitle, alt_text=f"{subtitle} {title}.")
+        )
+    )
+    layers = [*bars(color=color, measure=measure, unsettled=unsettled, drawn=drawn, offset=offset), line]
+    for name in _RULES:
+        layers += _rule(name) if name in drawn else []
+    layers += _cutoff() if "corte" in drawn else []
+    return alt.layer(*layers).properties(height=theme.HEIGHT)
+
+
+def rows(
+    df: pd.DataFrame, *, measure: str, top: float | None = None, also: list[str] | None = None
+) -> dict[str, pd.DataFrame]:
+    """What `bars` draws, by name: the days and, where some are incomplete, their stripes; `top` ends the axis."""
+    days = df[["fecha", "valor", "es_incompleto", *(also or [])]].assign(
+        serie=df["es_incompleto"].map({True: "Incompletos", False: measure})
+    )
+    stripes = _stripes(days[days["es_incompleto"]], step=(top or days["valor"].max()) / STRIPES)
+    return {"dias": days} | ({"rayas": stripes} if len(stripes) else {})
 
 
 def bars(
-    days: pd.DataFrame, *, color: str, measure: str, offset: int = 10, top: float | None = None
+    *,
+    color: str,
+    measure: str,
+    unsettled: bool,
+    drawn: tuple[str, ...],
+    offset: float | alt.ExprRef = 10,
+    top: alt.ExprRef | None = None,
 ) -> list[alt.Chart]:
-    """Bars by day, hatched where `es_incompleto`; `top` ends the axis."""
-    unsettled = "Incompletos"
-    tones = {measure: color} | ({unsettled: theme.fade(color, 0.18)} if days["es_incompleto"].any() else {})
-    shown = days[["fecha", "valor", "es_incompleto"]].assign(
-        serie=days["es_incompleto"].map({True: unsettled, False: measure})
-    )
-    x = alt.X("fecha", axis=_axis(days["fecha"].max() - days["fecha"].min()), **X)
-    scale = alt.Undefined if top is None else alt.Scale(domain=[0, top], clamp=True)
+    """Bars of the `rows` by day, hatched where they are incomplete; the view's `ticks` are the value `marcas`."""
+    tones = {measure: color} | ({"Incompletos": theme.fade(color, 0.18)} if unsettled else {})
+    label = "[timeFormat(datum.value, '%-d %b'), datum.index == 0 || month(datum.value) == 0 ? year(datum.value) : '']"
+    x = alt.X("fecha", axis=alt.Axis(labelExpr=label, labelOverlap=True, tickCount=alt.ExprRef("marcas")), **X)
     whole = (
-        alt.Chart(shown)
+        alt.Chart(alt.NamedData("dias"))
         .mark_bar(binSpacing=0, strokeWidth=0.8)
         .encode(
             x=x,
-            y=alt.Y("valor:Q", title=None, axis=alt.Axis(format=",d", tickMinStep=1, tickCount=5), scale=scale),
+            y=alt.Y(
+                "valor:Q",
+                title=None,
+                axis=alt.Axis(format=",d", tickMinStep=1, tickCount=5),
+                scale=alt.Undefined if top is None else alt.Scale(domain=[0, top], clamp=True),
+            ),
             color=alt.Color(
                 "serie:N",
                 scale=alt.Scale(domain=list(tones), range=list(tones.values())),
@@ -85,32 +122,31 @@ def bars(
             ],
         )
     )
-    stripes = _stripes(days, step=(top or days["valor"].max()) / STRIPES)
-    if stripes.empty:
+    if "rayas" not in drawn:
         return [whole]
-    hatch = alt.Chart(stripes).mark_bar(binSpacing=0, color=theme.fade(color, 0.75), tooltip=None)
+    hatch = alt.Chart(alt.NamedData("rayas")).mark_bar(binSpacing=0, color=theme.fade(color, 0.75), tooltip=None)
     return [whole, hatch.encode(x=x, y=alt.Y("desde:Q", title=None), y2=alt.Y2("hasta:Q"))]
 
 
-def _stripes(days: pd.DataFrame, *, step: float) -> pd.DataFrame:
+def _stripes(incomplete: pd.DataFrame, *, step: float) -> pd.DataFrame:
     """The hatching of the incomplete bars, a row per stripe: Vega has no pattern to fill a bar with."""
-    rows = [
-        (row.fecha, k * step, min((k + 0.4) * step, row.valor))
-        for row in days[days["es_incompleto"]].itertuples()
-        for k in range(math.ceil(row.valor / step) if step else 0)
+    found = [
+        (day, k * step, min((k + 0.4) * step, value))
+        for day, value in zip(incomplete["fecha"], incomplete["valor"], strict=True)
+        for k in range(math.ceil(value / step) if step else 0)
     ]
-    return pd.DataFrame(rows, columns=["fecha", "desde", "hasta"])
+    return pd.DataFrame(found, columns=["fecha", "desde", "hasta"])
 
 
-def _axis(span: pd.Timedelta) -> alt.Axis:
-    label = "[timeFormat(datum.value, '%-d %b'), datum.index == 0 || month(datum.value) == 0 ? year(datum.value) : '']"
-    return alt.Axis(labelExpr=label, labelOverlap=True, tickCount=_ticks(span))
+def ticks(first: pd.Timestamp, last: pd.Timestamp) -> dict:
+    """Days, weeks or months, so that any period has a readable axis."""
+    days = (last - first).days
+    return {"interval": "day" if days <= 14 else "week" if days <= 70 else "month", "step": 1}
 
 
-def _cutoff(day: date) -> list[alt.Chart]:
+def _cutoff() -> list[alt.Chart]:
     """A rule at the board's cut-off, for a series that runs beyond it."""
-    mark = pd.DataFrame({"fecha": [pd.Timestamp(day)], "texto": ["corte elegido"]})
-    base = alt.Chart(mark).encode(x=alt.X("fecha", timeUnit="yearmonthdate", type="temporal", title=None))
+    base = alt.Chart(alt.NamedData("corte")).encode(x=alt.X("fecha", **X))
     return [
         base.mark_rule(color=theme.INK, strokeWidth=1.2),
         base.mark_text(color=theme.INK, fontSize=11, align="right", dx=-4).encode(
@@ -119,18 +155,28 @@ def _cutoff(day: date) -> list[alt.Chart]:
     ]
 
 
-def _ticks(span: pd.Timedelta) -> dict:
-    """Days, weeks or months, so that any period has a readable axis."""
-    if span.days <= 14:
-        return {"interval": "day", "step": 1}
-    return {"interval": "week" if span.days <= 70 else "month", "step": 1}
+def _rule(name: str) -> list[alt.Chart]:
+    """A rule for each day with measures, dashed for the country's, solid for the local ones; their numbers above."""
+    _, color, dash, width, ink = _RULES[name]
+    base = alt.Chart(alt.NamedData(name)).encode(
+        x=alt.X("inicio_fecha", **X),
+        tooltip=[
+            alt.Tooltip("numero:N", title="Medida"),
+            alt.Tooltip("inicio_fecha:T", title="Desde", format=theme.DAY),
+            alt.Tooltip("titulo:N", title="Qué es"),
+            alt.Tooltip("norma:N", title="Norma"),
+        ],
+    )
+    return [
+        base.mark_rule(color=color, strokeDash=dash, strokeWidth=width),
+        base.mark_text(color=ink, fontWeight="bold", fontSize=11).encode(
+            y=alt.Y("alto:Q", scale=None), text=alt.Text("numero:N")
+        ),
+    ]
 
 
-def _rules(measures: pd.DataFrame, *, first: date, last: date) -> tuple[list[alt.Chart], int]:
-    """A rule for each day with measures, dashed for the country's, solid for the local ones; their numbers above.
-
-    Numbers too close to read climb a row (how many).
-    """
+def _marks(measures: pd.DataFrame, *, first: pd.Timestamp, last: pd.Timestamp) -> tuple[dict[str, pd.DataFrame], int]:
+    """What `_rule` draws, by name; numbers too close to read climb a row (how many)."""
     marks = measures.groupby(["inicio_fecha", "es_local"], as_index=False).agg(
         numero=("numero", lambda numbers: ", ".join(map(str, numbers))),
         titulo=("titulo", " · ".join),
@@ -144,24 +190,5 @@ def _rules(measures: pd.DataFrame, *, first: date, last: date) -> tuple[list[alt
         free[lane] = day + half
         lanes.append(lane)
     marks["alto"] = [-8 - 13 * lane for lane in lanes]
-    tooltip = [
-        alt.Tooltip("numero:N", title="Medida"),
-        alt.Tooltip("inicio_fecha:T", title="Desde", format=theme.DAY),
-        alt.Tooltip("titulo:N", title="Qué es"),
-        alt.Tooltip("norma:N", title="Norma"),
-    ]
-    layers = []
-    for local, color, dash, weight in ((False, theme.RULE, [3, 3], 1.2), (True, theme.DEATHS, [1, 0], 1.4)):
-        own = marks[marks["es_local"] == local]
-        if own.empty:
-            continue
-        base = alt.Chart(own).encode(
-            x=alt.X("inicio_fecha", timeUnit="yearmonthdate", type="temporal", title=None), tooltip=tooltip
-        )
-        layers += [
-            base.mark_rule(color=color, strokeDash=dash, strokeWidth=weight),
-            base.mark_text(color=color if local else theme.INK, fontWeight="bold", fontSize=11).encode(
-                y=alt.Y("alto:Q", scale=None), text=alt.Text("numero:N")
-            ),
-        ]
-    return layers, max(lanes) + 1
+    found = {name: marks[marks["es_local"] == local] for name, (local, *_) in _RULES.items()}
+    return {name: own for name, own in found.items() if len(own)}, max(lanes) + 1
