@@ -23,7 +23,6 @@ from app.charts import (  # noqa: F401  (a figure registers itself when imported
     registry,
     territory,
 )
-from app.warehouse import Rows
 
 _MARKS = {"sintetico": "dato sintético", "mixto": "con datos sintéticos"}
 
@@ -50,20 +49,19 @@ def provenance(df: pd.DataFrame) -> str:
     return kinds.pop() if len(kinds) == 1 else "mixto"
 
 
-def drawing(con: object, *, figure_id: str, rows: Rows, day: str | None = None, **draw: object) -> Drawn:
-    """A figure made, as a query so that `run` remembers it: Altair takes 30 ms to build one."""
-    figure, df = registry.get(figure_id), rows(con)
-    told = _answered(con, draw)
-    last = df[day].max() if day else None
-    about = {"provenance": provenance(df), "until": None if pd.isna(last) else last.date()}
+def drawing(_con: object, *, figure_id: str, rows: pd.DataFrame, day: str | None = None, **draw: object) -> Drawn:
+    """A figure made of its rows, as a query so that `run` remembers it."""
+    figure = registry.get(figure_id)
+    last = rows[day].max() if day else None
+    about = {"provenance": provenance(rows), "until": None if pd.isna(last) else last.date()}
     try:
-        spec = figure.draw(df, **told)
+        spec = figure.draw(rows, **draw)
     except registry.NothingToDraw as reason:
         return Drawn(None, **about, reason=str(reason))
     spec = _marked(spec, about["provenance"])
     if figure.legend is None:
         return Drawn(_packed(spec), **about)
-    return Drawn(spec, **about, legend=figure.legend(df, **told), codes=frozenset(df["territorio_codigo"]))
+    return Drawn(spec, **about, legend=figure.legend(rows, **draw), codes=frozenset(rows["territorio_codigo"]))
 
 
 def whole(spec: dict) -> dict:
@@ -95,10 +93,6 @@ def _marked(spec: dict, kind: str) -> dict:
     return spec | {"title": title, "description": f"{spec['description']} {mark[:1].upper()}{mark[1:]}."}
 
 
-def decking(con: object, *, figure_id: str, rows: Rows, **draw: object) -> maps.CompactDeck:
+def decking(_con: object, *, figure_id: str, rows: pd.DataFrame, **draw: object) -> maps.CompactDeck:
     """A figure's interactive map, as a query so that `run` remembers it."""
-    return registry.get(figure_id).deck(rows(con), **_answered(con, draw))
-
-
-def _answered(con: object, draw: dict) -> dict:
-    return {name: value(con) if isinstance(value, Rows) else value for name, value in draw.items()}
+    return registry.get(figure_id).deck(rows, **draw)

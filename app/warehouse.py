@@ -7,9 +7,10 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache, partial
+from numbers import Number
 from pathlib import Path
-from types import FunctionType
 from typing import Any
 
 import duckdb
@@ -24,7 +25,8 @@ DEFAULT_DATA = Path(__file__).resolve().parent.parent / "data"
 FILES = {"publico": ("publica",), "interno": ("interna",), "restringido": ("interna", "restringida")}
 CHECK_SECONDS = 1.0
 MEMORY = "1GB"
-THREADS = min(4, os.cpu_count() or 1)
+# Marts are small and each visitor's script has a thread of its own: waking more for a query takes longer than it.
+THREADS = 1
 
 Query = Callable[..., Any]
 # A query with its parameters, still to be asked.
@@ -72,19 +74,21 @@ def current() -> Build:
 def run(query: Query, /, **params: Any) -> Any:
     """Run one query function of `app.queries` on the current build and return what it returns, a DataFrame.
 
-    The answer is shared by all visitors of the process, keyed by the query, its parameters, the profile and the
-    build; that of profile restringido, which may hold persons, is computed every time and kept nowhere.
+    A parameter that is itself a query, as `later` gives it, is answered first. The answer is shared by all visitors
+    of the process, keyed by the query, its parameters, the profile and the build; that of profile restringido, which
+    may hold persons, is computed every time and kept nowhere.
     """
-    name = _name(query)
+    asked = _asked(query, params)
     build = current()
     if build.perfil == "restringido":
         return _execute(query, build, params)
-    return _remembered(query, build, name, build.perfil, build.sello, str(build.path), params)
+    # By keyword: Streamlit reads the signature again for each argument that has none.
+    return _remembered(_query=query, _build=build, _params=params, asked=f"{build.perfil} {build.path} {asked}")
 
 
 def later(query: Query, /, **params: Any) -> Rows:
     """A query with its parameters for `run` to answer within another: what is drawn is remembered by what it asks."""
-    _name(query)
+    _asked(query, params)
     return partial(query, **params)
 
 
@@ -98,22 +102,33 @@ def warm_up() -> None:
     _cursor(current()).close()
 
 
-def _name(query: Query) -> str:
-    """What a query is remembered by."""
+def _asked(query: Query, params: dict[str, Any]) -> str:
+    """The question in words, by which its answer is remembered."""
     name = f"{query.__module__}.{query.__qualname__}"
     if "<" in name:
         raise TypeError(f"{name}: only functions of a module can be run, two local ones would share a name.")
-    return name
+    return f"{name}({', '.join(f'{key}={_written(params[key])}' for key in sorted(params))})"
 
 
-@st.cache_data(max_entries=1000, max_size="256mb", show_spinner=False, hash_funcs={FunctionType: _name})
-def _remembered(_query: Query, _build: Build, name: str, profile: str, stamp: str, path: str, params: dict) -> Any:
-    return _execute(_query, _build, params)
+def _written(value: object) -> str:
+    if isinstance(value, Rows):
+        return _asked(value.func, value.keywords)
+    if isinstance(value, (list, tuple)):
+        return f"[{', '.join(map(_written, value))}]"
+    if value is None or isinstance(value, (str, Number, date)):
+        return repr(value)
+    raise TypeError(f"{type(value).__name__}: a query is asked by texts, numbers, dates, lists of them and queries.")
+
+
+@st.cache_data(max_entries=5000, max_size="256mb", show_spinner=False)
+def _remembered(_query: Query, _build: Build, _params: dict[str, Any], asked: str) -> Any:
+    return _execute(_query, _build, _params)
 
 
 def _execute(query: Query, build: Build, params: dict[str, Any]) -> Any:
+    answered = {name: now(value) if isinstance(value, Rows) else value for name, value in params.items()}
     with _cursor(build) as cursor:
-        return query(cursor, **params)
+        return query(cursor, **answered)
 
 
 def _cursor(build: Build) -> duckdb.DuckDBPyConnection:

@@ -115,11 +115,12 @@ if chosen and view == "situacion":
         with left:
             panel.show("piramide-edad-sexo", ages, **about)
         with right:
-            panel.show("tasas-por-edad", later(covid_ages.rates, year=year, **chosen.query), year=year, **about)
+            people = later(covid.age_population, scope=chosen.scope, year=year)
+            panel.show("tasas-por-edad", later(covid_ages.rates, cases=ages, people=people), year=year, **about)
     left, right = (None, st.container()) if reason else st.columns(2, gap="large")
     if left:
         with left:
-            panel.show("letalidad-por-edad", later(covid_ages.fatality, **chosen.query), **about)
+            panel.show("letalidad-por-edad", later(covid_ages.fatality, cases=ages), **about)
     with right:
         by_place = later(covid.by_territory, source=chosen.source, cutoff=chosen.cutoff)
         panel.show("casos-por-territorio", by_place, scope=chosen.scope, cutoff=chosen.cutoff, **about)

@@ -142,7 +142,7 @@ def _parts(chosen: Chosen) -> list[Part]:
     ]
     if not missing(now(ages), place=chosen.place, when=chosen.period, is_list=chosen.is_list):
         wanted.append(("piramide-edad-sexo", ages, about))
-        wanted.append(("letalidad-por-edad", later(covid_ages.fatality, **view), about))
+        wanted.append(("letalidad-por-edad", later(covid_ages.fatality, cases=ages), about))
     parts = [_part(figure_id, rows, draw, _origin(chosen)) for figure_id, rows, draw in wanted]
     cut = run(covid_city.newest) if chosen.scope == BUCARAMANGA else None
     if cut:

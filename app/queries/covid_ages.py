@@ -2,40 +2,27 @@
 
 from __future__ import annotations
 
-import duckdb
 import pandas as pd
 
 from app.domain import epidemiology as epi
 from app.domain.ages import BANDS
-from app.queries import covid
 
 
-def rates(con: duckdb.DuckDBPyConnection, *, year: int, **view: object) -> pd.DataFrame:
+def rates(_con: object, *, cases: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
     """Cases per 100,000 by age band, with the exact Poisson interval at 95 %.
 
     Row: one age band; `estimado`, `bajo`, `alto`. Empty where the population by age is not known.
-    Sources: covid_casos_por_edad_sexo, poblacion_por_edad (of `year`).
+    From `queries.covid.age_sex` and `queries.covid.age_population`.
     """
-    population = covid.age_population(con, scope=view["scope"], year=year)
-    return with_rates(covid.age_sex(con, **view), population)
-
-
-def fatality(con: duckdb.DuckDBPyConnection, **view: object) -> pd.DataFrame:
-    """Deaths per confirmed case by age band, with the Wilson interval at 95 %.
-
-    Row: one age band; absent where it has no cases. Source: covid_casos_por_edad_sexo.
-    """
-    return with_fatality(covid.age_sex(con, **view))
-
-
-def with_rates(cases: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:
-    """Rate and interval by age band, from `age_sex` and `age_population`. Empty when the latter is."""
-    both = _by_age(cases).merge(population[["edad_grupo", "personas"]], on="edad_grupo")
+    both = _by_age(cases).merge(people[["edad_grupo", "personas"]], on="edad_grupo")
     return _with_intervals(both, [epi.poisson_rate(cases=r.casos, population=r.personas) for r in both.itertuples()])
 
 
-def with_fatality(cases: pd.DataFrame) -> pd.DataFrame:
-    """Case fatality and interval by age band, from `age_sex`; absent where a band has no cases."""
+def fatality(_con: object, *, cases: pd.DataFrame) -> pd.DataFrame:
+    """Deaths per confirmed case by age band, with the Wilson interval at 95 %.
+
+    Row: one age band; absent where it has no cases. From `queries.covid.age_sex`.
+    """
     bands = _by_age(cases)
     return _with_intervals(bands, [epi.wilson(successes=r.fallecidos, trials=r.casos) for r in bands.itertuples()])
 

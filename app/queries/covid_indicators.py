@@ -61,73 +61,78 @@ def key_figures(
         "select max(procedencia) from covid_cortes where fuente_codigo = $source and corte_fecha = $cutoff",
         {"source": source, "cutoff": cutoff},
     ).fetchone()[0]
-    counts = _counts(con, delivery=delivery, date_type=date_type, start=start, end=end)
+    days = _days(con, delivery=delivery, date_type=date_type)
+    counts = (_totals(con, delivery=delivery) if start is None and end is None else None) or _within(days, start, end)
     people, census = _population(con, scope=scope, year=until.year)
+    recent = until >= incomplete_since(con, **delivery, date_type=date_type)
     rows = [
         *_states(counts, dated=bool(start or end), cutoff=cutoff),
         *[
-            _incidence(con, delivery=delivery, date_type=date_type, until=until, days=days, people=people)
-            | {"procedencia": census}
-            for days in (7, 14)
+            _incidence(days, until=until, span=span, people=people, recent=recent) | {"procedencia": census}
+            for span in (7, 14)
         ],
         *_tests(con, delivery=delivery, until=until),
     ]
-    figures = pd.DataFrame(rows, columns=_COLUMNS)
-    # A figure that joins the delivery with a population or with tests carries both provenances.
-    joined = figures["procedencia"].notna() & (figures["procedencia"] != origin)
-    figures["procedencia"] = figures["procedencia"].fillna(origin).mask(joined, "mixto")
-    known = figures["valor"].notna()
-    figures["motivo"] = figures["motivo"].mask(known)
-    figures["texto"] = [_WRITE[row.unidad](row.valor) for row in figures.itertuples()]
-    figures["texto"] = figures["texto"].where(known)
-    return figures
+    return pd.DataFrame([_finished(row, origin) for row in rows], columns=_COLUMNS)
+
+
+def _finished(row: dict, origin: str) -> dict:
+    """The row with its value as it is read, and its provenance: that of the delivery, or both when it joins another."""
+    other, known = row.get("procedencia"), row["valor"] is not None
+    return row | {
+        "procedencia": origin if other in (None, origin) else "mixto",
+        "motivo": None if known else row["motivo"],
+        "texto": _WRITE[row["unidad"]](row["valor"]) if known else None,
+    }
 
 
 def _row(code: str, label: str, unit: str, value: float | None = None, **rest: object) -> dict:
     return {"indicador": code, "etiqueta": label, "unidad": unit, "valor": value, **rest}
 
 
-def _counts(con, *, delivery: dict, date_type: str, start: date | None, end: date | None) -> dict:
-    """Counts of the period; the published totals when there is none, so that undated cases are included."""
-    if start is None and end is None:
-        found = con.execute(
-            """
-            select confirmados, recuperados, fallecidos, fallecidos_otra_causa from covid_totales_por_ambito
-            where ambito_codigo = $scope and fuente_codigo = $source and corte_fecha = $cutoff
-            """,
-            delivery,
-        ).fetchone()
-        if found:
-            return dict(zip(_TOTALS, found, strict=True))
+def _totals(con, *, delivery: dict) -> dict | None:
+    """The published totals, undated cases included; None where the source gives none for the territory."""
     found = con.execute(
         """
-        select
-            sum(casos) filter (where ($start is null or fecha >= $start) and ($end is null or fecha <= $end)),
-            sum(recuperados) filter (where ($start is null or fecha >= $start) and ($end is null or fecha <= $end)),
-            sum(fallecidos) filter (where ($start is null or fecha >= $start) and ($end is null or fecha <= $end)),
-            sum(fallecidos_otra_causa)
-                filter (where ($start is null or fecha >= $start) and ($end is null or fecha <= $end)),
-            count(*),
-            count(fallecidos_otra_causa),
-            count(recuperados),
-            count(fallecidos)
+        select confirmados, recuperados, fallecidos, fallecidos_otra_causa from covid_totales_por_ambito
+        where ambito_codigo = $scope and fuente_codigo = $source and corte_fecha = $cutoff
+        """,
+        delivery,
+    ).fetchone()
+    return found and dict(zip(_TOTALS, found, strict=True))
+
+
+def _days(con, *, delivery: dict, date_type: str) -> list[tuple] | None:
+    """Each day with its counts, in the order of the totals; none where a list of cases has none for the territory.
+
+    None when the source brings no days. Read once for all the periods that are counted.
+    """
+    asked = delivery | {"date_type": date_type}
+    found = con.execute(
+        """
+        select fecha, casos, recuperados, fallecidos, fallecidos_otra_causa
         from covid_casos_por_dia
         where ambito_codigo = $scope and fuente_codigo = $source and corte_fecha = $cutoff
             and fecha_tipo = $date_type
         """,
-        {**delivery, "date_type": date_type, "start": start, "end": end},
-    ).fetchone()
-    confirmed, recovered, deaths, other, rows, with_other, with_recovered, with_deaths = found
-    if rows == 0 and _lists_days(con, delivery=delivery, date_type=date_type):
-        return dict.fromkeys(_TOTALS, 0)
-    if rows == 0:
+        asked,
+    ).fetchall()
+    return found if found or _lists_days(con, delivery=delivery, date_type=date_type) else None
+
+
+def _within(days: list[tuple] | None, start: date | None, end: date | None) -> dict:
+    """Counts of a period; without one, undated cases too.
+
+    An empty period of a published count is zero; a count that the source never gives stays absent.
+    """
+    if days is None:
         return dict.fromkeys(_TOTALS) | {"sin_dias": True}
-    # An empty period of a published count is zero; a count that the source never gives stays absent.
+    first, last = start or date.min, end or date.max
+    dated = bool(start or end)
+    kept = [counts for day, *counts in days if not dated or (day and first <= day <= last)]
+    given = [not days or any(row[place] is not None for row in days) for place in range(1, len(_TOTALS) + 1)]
     return {
-        "confirmados": confirmed or 0,
-        "recuperados": (recovered or 0) if with_recovered else None,
-        "fallecidos": (deaths or 0) if with_deaths else None,
-        "fallecidos_otra_causa": (other or 0) if with_other else None,
+        name: sum(counts[place] or 0 for counts in kept) if given[place] else None for place, name in enumerate(_TOTALS)
     }
 
 
@@ -210,12 +215,11 @@ def _population(con, *, scope: str, year: int) -> tuple[int | None, str | None]:
     return found or (None, None)
 
 
-def _incidence(con, *, delivery: dict, date_type: str, until: date, days: int, people: int | None) -> dict:
-    """Cases of the last `days` days per 100,000 inhabitants, and the change on the previous days."""
-    span = epi.windows(end=until, days=days)
-    code, label = f"incidencia_{days}", f"Incidencia {days} días por 100.000"
-    now = _counts(con, delivery=delivery, date_type=date_type, start=span.start, end=span.end)
-    before = _counts(con, delivery=delivery, date_type=date_type, start=span.previous_start, end=span.previous_end)
+def _incidence(days: list[tuple] | None, *, until: date, span: int, people: int | None, recent: bool) -> dict:
+    """Cases of the last `span` days per 100,000 inhabitants, and the change on the previous days."""
+    code, label = f"incidencia_{span}", f"Incidencia {span} días por 100.000"
+    span = epi.windows(end=until, days=span)
+    now, before = _within(days, span.start, span.end), _within(days, span.previous_start, span.previous_end)
     rate = epi.incidence(cases=now["confirmados"], population=people)
     if now.get("sin_dias"):
         why = "No publicado: la fuente no trae casos por día."
@@ -223,7 +227,6 @@ def _incidence(con, *, delivery: dict, date_type: str, until: date, days: int, p
         why = f"No se calcula: sin población de {until.year} para este territorio."
     else:
         why = None
-    recent = until >= incomplete_since(con, **delivery, date_type=date_type)
     late = "aún incompleta: las entregas posteriores suman casos de los últimos días; " if recent else ""
     base = before["confirmados"]
     return _row(
@@ -305,9 +308,8 @@ def _tests(con, *, delivery: dict, until: date) -> list[dict]:
 def _confirmed_by(con, *, delivery: dict, until: date) -> tuple[int | None, str]:
     """Cases accumulated until a day and by which date: report, else diagnosis, else the total of that very day."""
     for date_type, words in (("reporte", "por fecha de reporte"), ("diagnostico", "por fecha de diagnóstico")):
-        counts = _counts(con, delivery=delivery, date_type=date_type, start=None, end=until)
-        if not counts.get("sin_dias"):
-            return counts["confirmados"], f"confirmados acumulados {words}"
-    if delivery["cutoff"] == until:
-        counts = _counts(con, delivery=delivery, date_type="reporte", start=None, end=None)
-    return counts["confirmados"], "confirmados publicados a esa fecha"
+        days = _days(con, delivery=delivery, date_type=date_type)
+        if days is not None:
+            return _within(days, None, until)["confirmados"], f"confirmados acumulados {words}"
+    found = _totals(con, delivery=delivery) if delivery["cutoff"] == until else None
+    return found and found["confirmados"], "confirmados publicados a esa fecha"

@@ -146,8 +146,8 @@ def drawn() -> dict[str, dict]:
         "positivos-secretaria": covid.secretariat_positives(SECRETARIAT, cutoff=date(2020, 1, 20)),
         "casos-por-territorio": covid.territories(TERRITORIES, scope="68001", place=PLACE, cutoff=DAYS["fecha"][0]),
         "piramide-edad-sexo": covid_ages.age_sex_pyramid(AGES, **about),
-        "tasas-por-edad": covid_ages.age_rates(ages.with_rates(AGES, PEOPLE), **about, year=2020),
-        "letalidad-por-edad": covid_ages.age_fatality(ages.with_fatality(AGES), **about),
+        "tasas-por-edad": covid_ages.age_rates(ages.rates(None, cases=AGES, people=PEOPLE), **about, year=2020),
+        "letalidad-por-edad": covid_ages.age_fatality(ages.fatality(None, cases=AGES), **about),
         "como-se-conocia": covid_revisions.curves(
             KNOWN, **about, date_type="inicio_sintomas", cutoff=date(2020, 4, 29)
         ),
@@ -240,9 +240,9 @@ def ages_of(**bands: tuple[int, int]) -> pd.DataFrame:
 def test_figures_by_age_give_counts_where_shares_are_chance() -> None:
     few = ages_of(_20_29=(3, 0), _60_69=(1, 1))
     assert covid_ages.age_sex_pyramid(few, place=PLACE)["title"]["text"] == "4 casos: 4 mujeres y 0 hombres"
-    fatality = covid_ages.age_fatality(ages.with_fatality(few), place=PLACE)
+    fatality = covid_ages.age_fatality(ages.fatality(None, cases=few), place=PLACE)
     assert fatality["title"]["text"] == "1 de 1 fallecido tenía 60 años o más"
-    rates = covid_ages.age_rates(ages.with_rates(few, PEOPLE), place=PLACE, year=2020)
+    rates = covid_ages.age_rates(ages.rates(None, cases=few, people=PEOPLE), place=PLACE, year=2020)
     assert "Tasas con 4 casos" in rates["title"]["text"]
     tied = covid_ages.age_sex_pyramid(ages_of(_20_29=(30, 0), _30_39=(30, 0)), place=PLACE)
     assert tied["title"]["text"] == "Los grupos con más casos son 20 a 29 años y 30 a 39 años: 30 cada uno"
@@ -332,7 +332,7 @@ def test_any_period_has_dates_on_its_axis(days, ticks) -> None:
 
 
 def test_intervals_are_drawn_and_contain_the_estimate() -> None:
-    table = ages.with_fatality(AGES).set_index("edad_grupo")
+    table = ages.fatality(None, cases=AGES).set_index("edad_grupo")
     old = table.loc["80 o más"]
     assert (old["casos"], old["fallecidos"], old["estimado"]) == (100, 30, 0.3)
     # Wilson (1927) for 30 of 100, from printed tables.
@@ -340,7 +340,7 @@ def test_intervals_are_drawn_and_contain_the_estimate() -> None:
     assert pd.isna(table.loc["0-9", "estimado"])
     fields = json.dumps(drawn()["letalidad-por-edad"]["layer"])
     assert '"bajo"' in fields and '"alto"' in fields
-    rates = ages.with_rates(AGES, PEOPLE).set_index("edad_grupo")
+    rates = ages.rates(None, cases=AGES, people=PEOPLE).set_index("edad_grupo")
     assert rates.loc["80 o más", "estimado"] == pytest.approx(1000)
     # Garwood (1936) for 100 events.
     assert rates.loc["80 o más", ["bajo", "alto"]].tolist() == pytest.approx([813.6, 1216.3], abs=0.1)
@@ -362,15 +362,15 @@ def test_the_pyramid_leaves_out_what_it_cannot_place_and_says_so() -> None:
         (lambda: covid.territories(TERRITORIES[:0], scope="68", place="x", cutoff=None), "comparar"),
         (lambda: covid_ages.age_sex_pyramid(AGES[:0], place=PLACE), "No hay casos"),
         (
-            lambda: covid_ages.age_rates(ages.with_rates(AGES, PEOPLE[:0]), place="Girón", year=2020),
+            lambda: covid_ages.age_rates(ages.rates(None, cases=AGES, people=PEOPLE[:0]), place="Girón", year=2020),
             "solo para Bucaramanga",
         ),
         (
-            lambda: covid_ages.age_rates(ages.with_rates(AGES[:0], PEOPLE), place=PLACE, year=2020),
+            lambda: covid_ages.age_rates(ages.rates(None, cases=AGES[:0], people=PEOPLE), place=PLACE, year=2020),
             "No hay casos",
         ),
         (
-            lambda: covid_ages.age_fatality(ages.with_fatality(AGES.assign(fallecidos=0)), place=PLACE),
+            lambda: covid_ages.age_fatality(ages.fatality(None, cases=AGES.assign(fallecidos=0)), place=PLACE),
             "no hay fallecidos",
         ),
     ],
