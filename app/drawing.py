@@ -45,7 +45,7 @@ class Drawn:
 
 def provenance(df: pd.DataFrame) -> str:
     """Where some rows come from: real, sintetico, or mixto when both do."""
-    kinds = set(df["procedencia"].dropna()) if "procedencia" in df else {"real"}
+    kinds = set(df["procedencia"].dropna().unique()) if "procedencia" in df else {"real"}
     return kinds.pop() if len(kinds) == 1 else "mixto"
 
 

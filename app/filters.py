@@ -53,12 +53,12 @@ def covid(tab: str) -> Chosen | None:
     notes: list[str] = []
     with st.container(border=True, key="filtros"):
         first, second = st.columns([2, 3])
-        names = run(marts.scopes).set_index("ambito_codigo")["ambito_nombre"].to_dict()
+        names = run(marts.scopes)
         # By its initials: who types «bucaramanga» and Enter wants the town.
         places = {code: f"AMB · {name}" if code == "AMB" else name for code, name in names.items()}
         with first:
             scope = _option("ambito", "Territorio", places, default=BUCARAMANGA, notes=notes, what="el territorio")
-        cuts = run(marts.cutoffs, scope=scope).set_index("corte", drop=False).to_dict("index")
+        cuts = run(marts.deliveries, scope=scope)
         if not cuts:
             st.info(
                 f"No hay cifras publicadas {formats.of(names[scope])}. Aparecerán al cargar la lista de casos del INS; "

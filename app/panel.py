@@ -18,7 +18,7 @@ from app.drawing import decking, drawing, provenance
 from app.publications import bulletin as publication
 from app.queries import catalog, covid_context, covid_rhythm
 from app.views import About, Chosen
-from app.warehouse import Rows, current, now, run
+from app.warehouse import Rows, current, later, now, run
 
 
 @dataclass(frozen=True)
@@ -113,10 +113,11 @@ def _origin(own: Own, until: date | None) -> Origin | None:
     return None
 
 
-def heading(chosen: Chosen, figures: pd.DataFrame) -> None:
+def heading(chosen: Chosen, figures: Rows) -> None:
     """What is on the screen: territory and period, its last week and its pace in words, and the definition."""
     st.header(f"{chosen.place}, {chosen.period}", anchor=False)
-    told = [words.situation(figures, date_type=chosen.date_type), words.pace(run(covid_rhythm.rhythm, **chosen.query))]
+    week = run(_indicators, figures=figures)[0]["incidencia_7"]
+    told = [words.situation(week, date_type=chosen.date_type), words.pace(run(covid_rhythm.last_week, **chosen.query))]
     if any(told):
         st.markdown(" ".join(filter(None, told)))
     st.caption(chosen.definition)
@@ -126,8 +127,7 @@ def key_figures(
     asked: Rows, *, chosen: Chosen | About, primary: tuple[str, ...] = (), figure_id: str = "cifras-clave"
 ) -> None:
     """Indicators as `queries.covid_indicators.key_figures` gives them: the primary ones, or all, in cards."""
-    df = now(asked)
-    rows = {row["indicador"]: row for row in df.to_dict("records")}
+    rows, kind = run(_indicators, figures=asked)
     primary = primary or tuple(rows)
     with st.container(key="cifras" if figure_id == "cifras-clave" else f"figura-{figure_id}", gap="small"):
         for place, code in zip(st.columns(len(primary), gap="small"), primary, strict=True):
@@ -138,7 +138,12 @@ def key_figures(
             for place, row in zip(st.columns(3, gap="medium"), rest[start : start + 3], strict=False):
                 with place:
                     _metric(row, border=False)
-        tools(registry.get(figure_id), asked, provenance(df), None, chosen, delivered(chosen))
+        tools(registry.get(figure_id), asked, kind, None, chosen, delivered(chosen))
+
+
+def _indicators(_con: object, *, figures: pd.DataFrame) -> tuple[dict[str, dict], str]:
+    """Each indicator by its code, and where they come from."""
+    return {row["indicador"]: row for row in figures.to_dict("records")}, provenance(figures)
 
 
 def summary(
@@ -241,10 +246,14 @@ def footer() -> None:
     """What this build holds and how fresh each loaded source is."""
     stamp = current().sello
     made = date.fromisoformat(f"{stamp[:4]}-{stamp[4:6]}-{stamp[6:8]}")
-    loaded = run(catalog.freshness).dropna(subset="corte_fecha")
-    sources = " · ".join(f"{row.titulo}: corte {formats.day(row.corte_fecha)}" for row in loaded.itertuples())
     st.divider()
-    st.caption(f"Datos publicados el {formats.day(made)}. {sources or 'Sin entregas cargadas: hechos de referencia.'}")
+    st.caption(f"Datos publicados el {formats.day(made)}. {run(_loaded, sources=later(catalog.freshness))}")
+
+
+def _loaded(_con: object, *, sources: pd.DataFrame) -> str:
+    loaded = sources.dropna(subset="corte_fecha")
+    told = " · ".join(f"{row.titulo}: corte {formats.day(row.corte_fecha)}" for row in loaded.itertuples())
+    return told or "Sin entregas cargadas: hechos de referencia."
 
 
 def _chart(spec: dict, *, key: str) -> None:

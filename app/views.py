@@ -50,6 +50,11 @@ class Chosen:
         }
 
     @property
+    def delivery(self) -> dict:
+        """The parameters of the queries that look at no period."""
+        return {name: value for name, value in self.query.items() if name not in ("start", "end")}
+
+    @property
     def period(self) -> str:
         """The period in words: `al 25 jul 2020`, `del 1 jul 2020 al 25 jul 2020`."""
         when = f"{'hasta el' if self.end and not self.start else 'al'} {formats.day(self.until)}"

@@ -13,12 +13,13 @@ from app.queries import (
     covid_city,
     covid_city_figures,
     covid_context,
+    covid_days,
     covid_indicators,
     covid_revisions,
     covid_rhythm,
     territory,
 )
-from app.warehouse import later, now, run
+from app.warehouse import later, now
 
 st.title("COVID-19", anchor=False)
 view = filters.view()
@@ -75,19 +76,20 @@ if view == "territorios":
         st.rerun()
 
 if chosen and view == "situacion":
-    figures = run(covid_indicators.key_figures, **chosen.query)
+    counted = later(covid_days.days, **chosen.delivery)
+    figures = later(covid_indicators.key_figures, **chosen.query, counted=counted)
     panel.heading(chosen, figures)
-    asked = later(covid_indicators.key_figures, **chosen.query)
-    panel.key_figures(asked, chosen=chosen, primary=("confirmados", "activos", "recuperados", "fallecidos"))
+    panel.key_figures(figures, chosen=chosen, primary=("confirmados", "activos", "recuperados", "fallecidos"))
     panel.bulletin(chosen)
 
     begin = chosen.start or filters.FIRST_DAY
-    asked = later(covid_context.measures, scope=chosen.scope, start=begin, end=chosen.until)
+    binding = later(covid_context.binding, scope=chosen.scope)
+    asked = later(covid_context.measures, binding=binding, start=begin, end=chosen.until)
     measures = now(asked)
     local = "; línea continua, las de Santander o el municipio" if measures["es_local"].any() else ""
     panel.show(
         "casos-por-dia",
-        later(covid.curve, **chosen.query),
+        later(covid_days.curve, **chosen.query, counted=counted),
         chosen=chosen,
         hint=f"Los números señalan medidas: véalas abajo (línea discontinua, nacionales{local})."
         if len(measures)

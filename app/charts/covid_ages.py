@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import altair as alt
+import numpy as np
 import pandas as pd
 
 from app.charts import theme, words
@@ -28,18 +31,17 @@ def age_sex_pyramid(df: pd.DataFrame, *, place: str) -> dict:
     total, left_out = int(known["casos"].sum()), int(df["casos"].sum() - known["casos"].sum())
     if total == 0:
         raise NothingToDraw(f"No hay casos {formats.of(place)} con edad y sexo en el periodo elegido.")
-    known["Sexo"] = known["sexo"].map({"F": "Mujeres", "M": "Hombres"})
-    known["lado"] = known["casos"].where(known["sexo"] == "M", -known["casos"])
-    reach = int(known["casos"].max()) * 1.08
-    women = int(known.loc[known["sexo"] == "F", "casos"].sum())
+    men, counts = known["sexo"].to_numpy() == "M", known["casos"].to_numpy()
+    known["Sexo"], known["lado"] = np.where(men, "Hombres", "Mujeres"), np.where(men, counts, -counts)
+    women = int(counts[~men].sum())
     counted = f"{words.count(women, 'mujer', 'mujeres')} y {words.count(total - women, 'hombre', 'hombres')}"
-    title = _largest(known.groupby("edad_grupo")["casos"].sum(), counted=counted)
+    title = _largest(zip(known["edad_grupo"], counts, strict=True), counted=counted)
     verb = "no se dibuja" if left_out == 1 else "no se dibujan"
     note = f" {words.cases(left_out)} sin edad o sexo {verb}." if left_out else ""
     return theme.fill(
         _pyramid(),
         rows={"edades": known[["edad_grupo", "Sexo", "lado", "casos", "fallecidos"]]},
-        values={"alcance": reach},
+        values={"alcance": int(counts.max()) * 1.08},
         title=title,
         subtitle=f"Casos {formats.of(place)} por edad y sexo: {counted}.{note}",
         alt_text=f"Pirámide de casos por edad y sexo {formats.of(place)}: {counted}. {title}.",
@@ -71,12 +73,15 @@ def _pyramid() -> alt.Chart:
     )
 
 
-def _largest(by_age: pd.Series, *, counted: str) -> str:
+def _largest(cases: Iterable[tuple[str, int]], *, counted: str) -> str:
     """The band with most cases and its share; ties by name; counts alone where a share is chance."""
-    total, top = by_age.sum(), by_age.max()
+    by_age = dict.fromkeys(BANDS, 0)
+    for age, number in cases:
+        by_age[age] += number
+    total, top = sum(by_age.values()), max(by_age.values())
     if total < words.FEW_CASES:
         return f"{words.cases(total)}: {counted}"
-    tied = [words.band(age) for age in BANDS if by_age.get(age) == top]
+    tied = [words.band(age) for age in BANDS if by_age[age] == top]
     if len(tied) > 1:
         return f"Los grupos con más casos son {words.listed(tied)}: {formats.integer(top)} cada uno"
     return f"El grupo con más casos es el de {tied[0]}: {formats.percent(top / total)}"

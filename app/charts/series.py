@@ -6,6 +6,7 @@ import math
 from datetime import date
 
 import altair as alt
+import numpy as np
 import pandas as pd
 
 from app.charts import theme
@@ -13,10 +14,10 @@ from app.charts import theme
 X = {"timeUnit": "yearmonthdate", "type": "temporal", "title": None}
 # In the height of the chart.
 STRIPES = 40
-# Rules of measures by the name of their rows: local or not, colour, dash, width and colour of the numbers.
+# Rules of measures by the name of their rows: colour, dash, width and colour of the numbers.
 _RULES = {
-    "nacionales": (False, theme.RULE, [3, 3], 1.2, theme.INK),
-    "locales": (True, theme.DEATHS, [1, 0], 1.4, theme.DEATHS),
+    "nacionales": (theme.RULE, [3, 3], 1.2, theme.INK),
+    "locales": (theme.DEATHS, [1, 0], 1.4, theme.DEATHS),
 }
 
 
@@ -79,10 +80,10 @@ def rows(
     df: pd.DataFrame, *, measure: str, top: float | None = None, also: list[str] | None = None
 ) -> dict[str, pd.DataFrame]:
     """What `bars` draws, by name: the days and, where some are incomplete, their stripes; `top` ends the axis."""
-    days = df[["fecha", "valor", "es_incompleto", *(also or [])]].assign(
-        serie=df["es_incompleto"].map({True: "Incompletos", False: measure})
-    )
-    stripes = _stripes(days[days["es_incompleto"]], step=(top or days["valor"].max()) / STRIPES)
+    incomplete = df["es_incompleto"].to_numpy(bool)
+    days = df[["fecha", "valor", "es_incompleto", *(also or [])]].copy()
+    days["serie"] = np.where(incomplete, "Incompletos", measure)
+    stripes = _stripes(days[incomplete], step=(top or days["valor"].max()) / STRIPES)
     return {"dias": days} | ({"rayas": stripes} if len(stripes) else {})
 
 
@@ -157,7 +158,7 @@ def _cutoff() -> list[alt.Chart]:
 
 def _rule(name: str) -> list[alt.Chart]:
     """A rule for each day with measures, dashed for the country's, solid for the local ones; their numbers above."""
-    _, color, dash, width, ink = _RULES[name]
+    color, dash, width, ink = _RULES[name]
     base = alt.Chart(alt.NamedData(name)).encode(
         x=alt.X("inicio_fecha", **X),
         tooltip=[
@@ -177,18 +178,20 @@ def _rule(name: str) -> list[alt.Chart]:
 
 def _marks(measures: pd.DataFrame, *, first: pd.Timestamp, last: pd.Timestamp) -> tuple[dict[str, pd.DataFrame], int]:
     """What `_rule` draws, by name; numbers too close to read climb a row (how many)."""
-    marks = measures.groupby(["inicio_fecha", "es_local"], as_index=False).agg(
-        numero=("numero", lambda numbers: ", ".join(map(str, numbers))),
-        titulo=("titulo", " · ".join),
-        norma=("norma", " · ".join),
-    )
-    # Half of each label's width, in days of this axis on a phone, the narrowest screen: there a character takes 2 %.
-    halves = marks["numero"].str.len().add(1) * (last - first) * 0.01
-    free, lanes = {}, []
-    for day, half in zip(marks["inicio_fecha"], halves, strict=True):
+    together: dict[tuple, list] = {}
+    columns = ["inicio_fecha", "es_local", "numero", "titulo", "norma"]
+    for day, local, *told in zip(*(measures[name] for name in columns), strict=True):
+        together.setdefault((day, local), []).append(told)
+    free, lanes, found = {}, set(), {name: [] for name in _RULES}
+    for (day, local), several in sorted(together.items()):
+        numbers, titles, rules = zip(*several, strict=True)
+        text = ", ".join(map(str, numbers))
+        # Half of its width, in days of this axis on a phone, the narrowest screen: there a character takes 2 %.
+        half = (len(text) + 1) * (last - first) * 0.01
         lane = next((n for n in range(4) if n not in free or day - half >= free[n]), 3)
         free[lane] = day + half
-        lanes.append(lane)
-    marks["alto"] = [-8 - 13 * lane for lane in lanes]
-    found = {name: marks[marks["es_local"] == local] for name, (local, *_) in _RULES.items()}
-    return {name: own for name, own in found.items() if len(own)}, max(lanes) + 1
+        lanes.add(lane)
+        row = (day, text, " · ".join(titles), " · ".join(rules), -8 - 13 * lane)
+        found["locales" if local else "nacionales"].append(row)
+    columns = ["inicio_fecha", "numero", "titulo", "norma", "alto"]
+    return {n: pd.DataFrame(rows, columns=columns) for n, rows in found.items() if rows}, max(lanes) + 1

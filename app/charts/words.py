@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from datetime import timedelta
 
 import pandas as pd
 
@@ -45,7 +47,7 @@ def listed(words: list[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} y {words[-1]}"
 
 
-def reproduction(week: pd.Series) -> str:
+def reproduction(week: Mapping) -> str:
     """A week's R with its interval and what it tells: `1,24 (IC 95 %: 1,06 a 1,60): la epidemia crece`."""
     value, low, high = (formats.decimal(week[name], digits=2) for name in ("rt", "rt_bajo", "rt_alto"))
     says = (
@@ -58,25 +60,22 @@ def reproduction(week: pd.Series) -> str:
     return f"{value} (IC 95 %: {low} a {high}): {says}"
 
 
-def pace(rows: pd.DataFrame) -> str | None:
+def pace(week: Mapping | None) -> str | None:
     """Whether the epidemic grows, all told, in one sentence; None without an estimate in the last three weeks.
 
-    `rows` is `queries.covid_rhythm.rhythm`.
+    `week` is `queries.covid_rhythm.last_week`.
     """
-    told = rows[rows["rt"].notna()]
-    if told.empty or told["fecha"].iloc[-1] < rows["fecha"].iloc[-1] - pd.Timedelta(days=21):
+    if week is None or week["fecha"] < week["ultima_fecha"] - timedelta(days=21):
         return None
-    settled = "Corregido el retraso de los reportes, el" if rows["esperados"].notna().any() else "El"
-    when = formats.day(told["fecha"].iloc[-1])
-    return f"{settled} número de reproducción de la semana al {when} es {reproduction(told.iloc[-1])}."
+    settled = "Corregido el retraso de los reportes, el" if week["es_corregido"] else "El"
+    return f"{settled} número de reproducción de la semana al {formats.day(week['fecha'])} es {reproduction(week)}."
 
 
-def situation(figures: pd.DataFrame, *, date_type: str) -> str | None:
+def situation(week: Mapping, *, date_type: str) -> str | None:
     """The last seven days in one sentence; None when the source has no days or the population is unknown.
 
-    `figures` is `queries.covid_indicators.key_figures`.
+    `week` is the row `incidencia_7` of `queries.covid_indicators.key_figures`.
     """
-    week = figures.set_index("indicador").loc["incidencia_7"]
     if pd.isna(week["valor"]):
         return None
     one, many = _HAPPENED[date_type]

@@ -16,7 +16,7 @@ from app.charts.origin import SITE, Origin
 from app.domain import formats
 from app.drawing import drawing, whole
 from app.publications import typeset
-from app.queries import covid, covid_ages, covid_city, covid_indicators, covid_rhythm
+from app.queries import covid, covid_ages, covid_city, covid_days, covid_indicators, covid_rhythm
 from app.views import BUCARAMANGA, About, Chosen, City
 from app.warehouse import Rows, later, now, run
 
@@ -67,7 +67,9 @@ def gather(chosen: Chosen) -> Bulletin:
     """The bulletin of a view of the board, from the same queries and figures as the page."""
     figures = run(covid_indicators.key_figures, **chosen.query)
     parts = tuple(_parts(chosen))
-    told = (words.situation(figures, date_type=chosen.date_type), words.pace(run(covid_rhythm.rhythm, **chosen.query)))
+    week = figures.set_index("indicador").loc["incidencia_7"]
+    pace = words.pace(run(covid_rhythm.last_week, **chosen.query))
+    told = (words.situation(week, date_type=chosen.date_type), pace)
     kinds = set(figures["procedencia"].dropna()) | {part.provenance for part in parts}
     return Bulletin(
         place=chosen.place,
@@ -135,7 +137,7 @@ def _parts(chosen: Chosen) -> list[Part]:
     ages, pace = later(covid.age_sex, **view), later(covid_rhythm.rhythm, **view)
     by_place = later(covid.by_territory, source=chosen.source, cutoff=chosen.cutoff)
     wanted = [
-        ("casos-por-dia", later(covid.curve, **view), dated | {"when": chosen.period}),
+        ("casos-por-dia", later(covid_days.curve, **view), dated | {"when": chosen.period}),
         ("rt", pace, dated),
         ("nowcast", pace, dated),
         ("casos-por-territorio", by_place, about | {"scope": chosen.scope, "cutoff": chosen.cutoff}),

@@ -1,4 +1,4 @@
-"""COVID-19 counts by day, age and sex, territory and source, read from the marts."""
+"""COVID-19 counts by age and sex, territory and source, read from the marts."""
 
 from __future__ import annotations
 
@@ -11,18 +11,12 @@ import pandas as pd
 # changes.
 INCOMPLETE_DAYS = {"inicio_sintomas": 14, "diagnostico": 7, "reporte": 0}
 
-_WINDOW = "($start is null or fecha >= $start) and ($end is null or fecha <= $end)"
-_UNDATED = "($start is null and $end is null)"
 
-
-def scopes(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Territories that the board offers.
-
-    Row: one ambito_codigo in display order. Source: ambitos.
-    """
-    return con.execute(
-        "select ambito_codigo, ambito_nombre, ambito_tipo from ambitos order by orden, ambito_nombre"
-    ).df()
+def scopes(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """Territories that the board offers: their names by code, in display order. Source: ambitos."""
+    return dict(
+        con.execute("select ambito_codigo, ambito_nombre from ambitos order by orden, ambito_nombre").fetchall()
+    )
 
 
 def cutoffs(con: duckdb.DuckDBPyConnection, *, scope: str) -> pd.DataFrame:
@@ -35,18 +29,18 @@ def cutoffs(con: duckdb.DuckDBPyConnection, *, scope: str) -> pd.DataFrame:
     return con.execute(
         """
         with dias as (
-            select
-                d.fuente_codigo,
-                d.corte_fecha,
-                string_agg(distinct d.fecha_tipo, ',' order by d.fecha_tipo) as fecha_tipos,
-                bool_or(d.ambito_codigo = $scope) as es_propia
-            from covid_casos_por_dia as d
-            join covid_cortes as c on c.fuente_codigo = d.fuente_codigo and c.corte_fecha = d.corte_fecha
-            where d.ambito_codigo = $scope or c.es_lista_casos
-            group by d.fuente_codigo, d.corte_fecha
+            select fuente_codigo, corte_fecha, fecha_tipo, bool_or(ambito_codigo = $scope) as es_propia
+            from covid_casos_por_dia
+            group by fuente_codigo, corte_fecha, fecha_tipo
         ),
-        totales as (
-            select distinct fuente_codigo, corte_fecha from covid_totales_por_ambito where ambito_codigo = $scope
+        tipos as (
+            select
+                fuente_codigo,
+                corte_fecha,
+                string_agg(fecha_tipo, ',' order by fecha_tipo) as todos,
+                string_agg(fecha_tipo, ',' order by fecha_tipo) filter (where es_propia) as propios
+            from dias
+            group by fuente_codigo, corte_fecha
         )
         select
             c.fuente_codigo || ':' || strftime(c.corte_fecha, '%Y-%m-%d') as corte,
@@ -59,15 +53,23 @@ def cutoffs(con: duckdb.DuckDBPyConnection, *, scope: str) -> pd.DataFrame:
             c.procedencia,
             c.fuente_url,
             c.licencia,
-            coalesce(d.fecha_tipos, '') as fecha_tipos
+            coalesce(case when c.es_lista_casos then t.todos else t.propios end, '') as fecha_tipos
         from covid_cortes as c
-        left join dias as d on d.fuente_codigo = c.fuente_codigo and d.corte_fecha = c.corte_fecha
-        left join totales as t on t.fuente_codigo = c.fuente_codigo and t.corte_fecha = c.corte_fecha
-        where d.es_propia or t.fuente_codigo is not null
+        left join tipos as t on t.fuente_codigo = c.fuente_codigo and t.corte_fecha = c.corte_fecha
+        where t.propios is not null or exists (
+            select 1
+            from covid_totales_por_ambito as x
+            where x.ambito_codigo = $scope and x.fuente_codigo = c.fuente_codigo and x.corte_fecha = c.corte_fecha
+        )
         order by c.es_parcial, c.prioridad, c.corte_fecha desc
         """,
         {"scope": scope},
     ).df()
+
+
+def deliveries(con: duckdb.DuckDBPyConnection, *, scope: str) -> dict[str, dict]:
+    """The `cutoffs` of a territory by their code, in the same order."""
+    return cutoffs(con, scope=scope).set_index("corte", drop=False).to_dict("index")
 
 
 def incomplete_since(con: duckdb.DuckDBPyConnection, *, scope: str, source: str, cutoff: date, date_type: str) -> date:
@@ -90,88 +92,6 @@ def incomplete_since(con: duckdb.DuckDBPyConnection, *, scope: str, source: str,
     return cutoff - timedelta(days=INCOMPLETE_DAYS[date_type] - 1)
 
 
-def curve(
-    con: duckdb.DuckDBPyConnection,
-    *,
-    scope: str,
-    source: str,
-    cutoff: date,
-    date_type: str,
-    start: date | None = None,
-    end: date | None = None,
-) -> pd.DataFrame:
-    """Daily cases with their 7-day mean.
-
-    Row: one day of the period, days without cases included (casos = 0); a last row without `fecha` holds the
-    cases that have no date of that type. `es_incompleto` marks days from `incomplete_since`.
-    Empty when the source publishes no days; a territory without cases in a list of cases has days of zero.
-    Sources: covid_casos_por_dia, covid_cortes, covid_ritmo_por_dia.
-    """
-    delivery = {"scope": scope, "source": source, "cutoff": cutoff, "date_type": date_type}
-    return con.execute(
-        f"""
-        with dias as (
-            select
-                fecha,
-                sum(casos) as casos,
-                sum(recuperados) as recuperados,
-                sum(fallecidos) as fallecidos,
-                max(procedencia) as procedencia
-            from covid_casos_por_dia
-            where ambito_codigo = $scope and fuente_codigo = $source and corte_fecha = $cutoff
-                and fecha_tipo = $date_type
-            group by fecha
-        ),
-        lista as (
-            select min(d.fecha) as primera, max(d.procedencia) as procedencia
-            from covid_casos_por_dia as d
-            join covid_cortes as c on c.fuente_codigo = d.fuente_codigo and c.corte_fecha = d.corte_fecha
-            where c.es_lista_casos and d.fuente_codigo = $source and d.corte_fecha = $cutoff
-                and d.fecha_tipo = $date_type
-        ),
-        extremos as (
-            select
-                coalesce(min(dias.fecha), any_value(lista.primera)) as primera,
-                max(dias.fecha) as ultima,
-                coalesce(max(dias.procedencia), any_value(lista.procedencia)) as procedencia
-            from lista left join dias on true
-        ),
-        limites as (
-            select
-                least(primera, coalesce($start, primera)) as primera,
-                greatest(ultima, least($cutoff, coalesce($end, $cutoff))) as ultima,
-                procedencia
-            from extremos
-        ),
-        calendario as (
-            select cast(unnest(generate_series(primera, ultima, interval 1 day)) as date) as fecha, procedencia
-            from limites
-        ),
-        serie as (
-            select
-                k.fecha,
-                cast(coalesce(d.casos, 0) as bigint) as casos,
-                cast(coalesce(d.recuperados, 0) as bigint) as recuperados,
-                cast(coalesce(d.fallecidos, 0) as bigint) as fallecidos,
-                sum(coalesce(d.casos, 0)) over (order by k.fecha rows between 6 preceding and current row) / 7.0
-                    as media_movil_7,
-                k.fecha >= $incomplete as es_incompleto,
-                k.procedencia
-            from calendario as k
-            left join dias as d on d.fecha = k.fecha
-        )
-        select * from serie where {_WINDOW}
-        union all
-        select fecha, cast(casos as bigint), cast(recuperados as bigint), cast(fallecidos as bigint),
-            null, false, procedencia
-        from dias
-        where fecha is null
-        order by fecha nulls last
-        """,
-        delivery | {"start": start, "end": end, "incomplete": incomplete_since(con, **delivery)},
-    ).df()
-
-
 def age_sex(
     con: duckdb.DuckDBPyConnection,
     *,
@@ -187,6 +107,8 @@ def age_sex(
     Row: one age band and sex, those without data included. Empty when the source has no case list.
     Source: covid_casos_por_edad_sexo.
     """
+    period = "and fecha between $start and $end" if start or end else ""
+    days = {"start": start or date.min, "end": end or date.max} if period else {}
     return con.execute(
         f"""
         select
@@ -197,18 +119,11 @@ def age_sex(
             max(procedencia) as procedencia
         from covid_casos_por_edad_sexo
         where ambito_codigo = $scope and fuente_codigo = $source and corte_fecha = $cutoff
-            and fecha_tipo = $date_type and (({_WINDOW}) or (fecha is null and {_UNDATED}))
+            and fecha_tipo = $date_type {period}
         group by edad_grupo, sexo
         order by edad_grupo, sexo
         """,
-        {
-            "scope": scope,
-            "source": source,
-            "cutoff": cutoff,
-            "date_type": date_type,
-            "start": start,
-            "end": end,
-        },
+        {"scope": scope, "source": source, "cutoff": cutoff, "date_type": date_type, **days},
     ).df()
 
 

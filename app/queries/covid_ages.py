@@ -14,8 +14,10 @@ def rates(_con: object, *, cases: pd.DataFrame, people: pd.DataFrame) -> pd.Data
     Row: one age band; `estimado`, `bajo`, `alto`. Empty where the population by age is not known.
     From `queries.covid.age_sex` and `queries.covid.age_population`.
     """
-    both = _by_age(cases).merge(people[["edad_grupo", "personas"]], on="edad_grupo")
-    return _with_intervals(both, [epi.poisson_rate(cases=r.casos, population=r.personas) for r in both.itertuples()])
+    known = dict(zip(people["edad_grupo"], people["personas"], strict=True))
+    bands = [(age, *counts, known[age]) for age, *counts in _by_age(cases) if age in known]
+    found = [epi.poisson_rate(cases=counted, population=persons) for _, counted, _, persons in bands]
+    return _with_intervals(bands, found, columns=["edad_grupo", "casos", "fallecidos", "personas"])
 
 
 def fatality(_con: object, *, cases: pd.DataFrame) -> pd.DataFrame:
@@ -24,15 +26,20 @@ def fatality(_con: object, *, cases: pd.DataFrame) -> pd.DataFrame:
     Row: one age band; absent where it has no cases. From `queries.covid.age_sex`.
     """
     bands = _by_age(cases)
-    return _with_intervals(bands, [epi.wilson(successes=r.fallecidos, trials=r.casos) for r in bands.itertuples()])
+    found = [epi.wilson(successes=deaths, trials=counted) for _, counted, deaths in bands]
+    return _with_intervals(bands, found, columns=["edad_grupo", "casos", "fallecidos"])
 
 
-def _by_age(cases: pd.DataFrame) -> pd.DataFrame:
-    known = cases[cases["edad_grupo"].isin(BANDS)]
-    return known.groupby("edad_grupo")[["casos", "fallecidos"]].sum().reindex(BANDS, fill_value=0).reset_index()
+def _by_age(cases: pd.DataFrame) -> list[tuple[str, int, int]]:
+    """Each band with its cases and deaths of both sexes."""
+    found = {age: [0, 0] for age in BANDS}
+    for age, counted, deaths in zip(cases["edad_grupo"], cases["casos"], cases["fallecidos"], strict=True):
+        if age in found:
+            found[age] = [found[age][0] + counted, found[age][1] + deaths]
+    return [(age, *counts) for age, counts in found.items()]
 
 
-def _with_intervals(df: pd.DataFrame, intervals: list[epi.Interval | None]) -> pd.DataFrame:
-    for name, part in (("estimado", "value"), ("bajo", "low"), ("alto", "high")):
-        df[name] = [float(getattr(found, part)) if found else None for found in intervals]
-    return df
+def _with_intervals(bands: list[tuple], intervals: list[epi.Interval | None], *, columns: list[str]) -> pd.DataFrame:
+    ends = [(float(one.value), float(one.low), float(one.high)) if one else (None, None, None) for one in intervals]
+    rows = [(*band, *end) for band, end in zip(bands, ends, strict=True)]
+    return pd.DataFrame(rows, columns=[*columns, "estimado", "bajo", "alto"])

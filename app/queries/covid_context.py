@@ -18,11 +18,11 @@ def origin(con: duckdb.DuckDBPyConnection, *, code: str) -> pd.DataFrame:
     ).df()
 
 
-def measures(con: duckdb.DuckDBPyConnection, *, scope: str, start: date, end: date) -> pd.DataFrame:
-    """Public measures in force at some day of a period that bind a territory (its own, Santander's, the country's).
+def binding(con: duckdb.DuckDBPyConnection, *, scope: str) -> pd.DataFrame:
+    """Public measures that bind a territory: its own, Santander's, the country's.
 
-    Row: one measure; `numero` counts all those of the territory by date, so that a measure keeps its number in any
-    period; `es_local` tells the municipality's and the department's from the country's. Sources: medidas, ambitos.
+    Row: one measure; `numero` counts them by date; `es_local` tells the municipality's and the department's from the
+    country's. Sources: medidas, ambitos.
     """
     return con.execute(
         """
@@ -40,11 +40,19 @@ def measures(con: duckdb.DuckDBPyConnection, *, scope: str, start: date, end: da
         from medidas as m
         left join ambitos as a on a.ambito_codigo = m.ambito_codigo
         where m.ambito_codigo in ($scope, 'CO') or (m.ambito_codigo = '68' and $scope <> 'CO')
-        qualify m.inicio_fecha <= $end and coalesce(m.fin_fecha >= $start, true)
         order by numero
         """,
-        {"scope": scope, "start": start, "end": end},
+        {"scope": scope},
     ).df()
+
+
+def measures(_con: object, *, binding: pd.DataFrame, start: date, end: date) -> pd.DataFrame:
+    """Those of the measures that bind a territory which were in force at some day of a period.
+
+    Row: one measure, with the same number in any period. From `binding`.
+    """
+    begun = binding["inicio_fecha"] <= pd.Timestamp(end)
+    return binding[begun & ~(binding["fin_fecha"] < pd.Timestamp(start))]
 
 
 def published(con: duckdb.DuckDBPyConnection, *, scope: str) -> pd.DataFrame:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 import duckdb
+import numpy as np
 import pandas as pd
 
 from app.domain import epidemiology as epi
 from app.domain import formats
+from app.queries import covid_days
 from app.queries.covid import incomplete_since
 
 # Below this many cases a percentage of change says more than the cases do.
@@ -46,9 +48,11 @@ def key_figures(
     date_type: str,
     start: date | None = None,
     end: date | None = None,
+    counted: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """The board's indicators for one territory, source, cut-off and period.
 
+    `counted` is the delivery's `queries.covid_days.days`, where they are at hand.
     Row: one indicator; `unidad` is personas, proporcion (of 1) or por_100k; `texto` is `valor` as it is read;
     `motivo` says why it is absent;
     `cambio` compares with the previous period of equal length, as a proportion of 1 (absent below ten cases there),
@@ -61,17 +65,24 @@ def key_figures(
         "select max(procedencia) from covid_cortes where fuente_codigo = $source and corte_fecha = $cutoff",
         {"source": source, "cutoff": cutoff},
     ).fetchone()[0]
-    days = _days(con, delivery=delivery, date_type=date_type)
+    if counted is None:
+        counted = covid_days.days(con, **delivery, date_type=date_type)
+    days = counted["fecha"].to_numpy(), counted[covid_days.COUNTS].to_numpy("float64")
     counts = (_totals(con, delivery=delivery) if start is None and end is None else None) or _within(days, start, end)
-    people, census = _population(con, scope=scope, year=until.year)
-    recent = until >= incomplete_since(con, **delivery, date_type=date_type)
+    area = scope if scope in TESTED else "68"
+    people = _population(con, scopes=(scope, area))
+    if counted.empty:
+        recent = until >= incomplete_since(con, **delivery, date_type=date_type)
+    else:
+        recent = bool(counted["es_incompleto"].to_numpy(bool)[days[0] == np.datetime64(until)].any())
+    persons, census = people.get((scope, until.year), (None, None))
     rows = [
         *_states(counts, dated=bool(start or end), cutoff=cutoff),
         *[
-            _incidence(days, until=until, span=span, people=people, recent=recent) | {"procedencia": census}
+            _incidence(days, until=until, span=span, people=persons, recent=recent) | {"procedencia": census}
             for span in (7, 14)
         ],
-        *_tests(con, delivery=delivery, until=until),
+        *_tests(con, delivery=delivery | {"scope": area}, until=until, people=people),
     ]
     return pd.DataFrame([_finished(row, origin) for row in rows], columns=_COLUMNS)
 
@@ -102,50 +113,21 @@ def _totals(con, *, delivery: dict) -> dict | None:
     return found and dict(zip(_TOTALS, found, strict=True))
 
 
-def _days(con, *, delivery: dict, date_type: str) -> list[tuple] | None:
-    """Each day with its counts, in the order of the totals; none where a list of cases has none for the territory.
-
-    None when the source brings no days. Read once for all the periods that are counted.
-    """
-    asked = delivery | {"date_type": date_type}
-    found = con.execute(
-        """
-        select fecha, casos, recuperados, fallecidos, fallecidos_otra_causa
-        from covid_casos_por_dia
-        where ambito_codigo = $scope and fuente_codigo = $source and corte_fecha = $cutoff
-            and fecha_tipo = $date_type
-        """,
-        asked,
-    ).fetchall()
-    return found if found or _lists_days(con, delivery=delivery, date_type=date_type) else None
-
-
-def _within(days: list[tuple] | None, start: date | None, end: date | None) -> dict:
-    """Counts of a period; without one, undated cases too.
+def _within(days: tuple[np.ndarray, np.ndarray], start: date | None, end: date | None) -> dict:
+    """Counts of a period, of the days and their counts; without one, undated cases too.
 
     An empty period of a published count is zero; a count that the source never gives stays absent.
     """
-    if days is None:
+    day, counts = days
+    if not len(day):
         return dict.fromkeys(_TOTALS) | {"sin_dias": True}
-    first, last = start or date.min, end or date.max
-    dated = bool(start or end)
-    kept = [counts for day, *counts in days if not dated or (day and first <= day <= last)]
-    given = [not days or any(row[place] is not None for row in days) for place in range(1, len(_TOTALS) + 1)]
-    return {
-        name: sum(counts[place] or 0 for counts in kept) if given[place] else None for place, name in enumerate(_TOTALS)
-    }
-
-
-def _lists_days(con, *, delivery: dict, date_type: str) -> bool:
-    """Whether the delivery lists cases by that date: then a territory without rows had none."""
-    return con.execute(
-        """
-        select count(*) > 0 from covid_casos_por_dia as d
-        join covid_cortes as c on c.fuente_codigo = d.fuente_codigo and c.corte_fecha = d.corte_fecha
-        where c.es_lista_casos and d.fuente_codigo = $source and d.corte_fecha = $cutoff and d.fecha_tipo = $date_type
-        """,
-        {"source": delivery["source"], "cutoff": delivery["cutoff"], "date_type": date_type},
-    ).fetchone()[0]
+    given, inside = ~np.isnan(counts).all(axis=0), np.ones(len(day), dtype=bool)
+    if start:
+        inside &= day >= np.datetime64(start)
+    if end:
+        inside &= day <= np.datetime64(end)
+    sums = np.nansum(counts[inside], axis=0)
+    return {name: int(sums[place]) if given[place] else None for place, name in enumerate(_TOTALS)}
 
 
 def _states(counts: dict, *, dated: bool, cutoff: date) -> list[dict]:
@@ -206,16 +188,18 @@ def _states(counts: dict, *, dated: bool, cutoff: date) -> list[dict]:
     ]
 
 
-def _population(con, *, scope: str, year: int) -> tuple[int | None, str | None]:
-    """Inhabitants and their provenance."""
+def _population(con, *, scopes: tuple[str, str]) -> dict[tuple[str, int], tuple[int, str]]:
+    """Inhabitants and their provenance, by territory and year."""
     found = con.execute(
-        "select personas, procedencia from poblacion_por_ambito where ambito_codigo = $scope and anio = $year",
-        {"scope": scope, "year": year},
-    ).fetchone()
-    return found or (None, None)
+        "select ambito_codigo, anio, personas, procedencia from poblacion_por_ambito where ambito_codigo in ($a, $b)",
+        dict(zip("ab", scopes, strict=True)),
+    ).fetchall()
+    return {(scope, year): rest for scope, year, *rest in found}
 
 
-def _incidence(days: list[tuple] | None, *, until: date, span: int, people: int | None, recent: bool) -> dict:
+def _incidence(
+    days: tuple[np.ndarray, np.ndarray], *, until: date, span: int, people: int | None, recent: bool
+) -> dict:
     """Cases of the last `span` days per 100,000 inhabitants, and the change on the previous days."""
     code, label = f"incidencia_{span}", f"Incidencia {span} días por 100.000"
     span = epi.windows(end=until, days=span)
@@ -248,30 +232,30 @@ def _incidence(days: list[tuple] | None, *, until: date, span: int, people: int 
     )
 
 
-def _tests(con, *, delivery: dict, until: date) -> list[dict]:
+def _tests(con, *, delivery: dict, until: date, people: dict) -> list[dict]:
     """Tests per 100,000 inhabitants and positivity of the smallest area for which tests are published."""
-    area = delivery["scope"] if delivery["scope"] in TESTED else "68"
+    area = delivery["scope"]
     where = TESTED[area]
-    found = con.execute(
+    # All of them: to pick the last one takes longer to plan than a year of days to read.
+    days = con.execute(
         """
         select fecha, pruebas_acumuladas, positivas_acumuladas, procedencia from pruebas_por_dia
         where ambito_codigo = $area and fecha <= $until and pruebas_acumuladas is not null
-        order by fecha desc limit 1
         """,
         {"area": area, "until": until},
-    ).fetchone()
+    ).fetchall()
     rate_label, share_label = "Pruebas por 100.000 hab.", "Positividad"
-    if not found:
+    if not days:
         why = f"No publicado: no hay pruebas al {formats.day(until)}; dato {where}."
         return [
             _row("pruebas_100k", rate_label, "por_100k", motivo=why),
             _row("positividad", share_label, "proporcion", motivo=why),
         ]
-    day, tests, positives, origin_tests = found
-    people, _ = _population(con, scope=area, year=day.year)
+    day, tests, positives, origin_tests = max(days)
+    people, _ = people.get((area, day.year), (None, None))
     origin, unit = "muestras positivas", "; muestras, no personas"
     if positives is None:
-        positives, origin = _confirmed_by(con, delivery={**delivery, "scope": area}, until=day)
+        positives, origin = _confirmed_by(con, delivery=delivery, until=day)
         unit = ""
     share = epi.positivity(positives=positives, tests=tests)
     facts = f"{where}, acumulado al {formats.day(day)}"
@@ -308,8 +292,16 @@ def _tests(con, *, delivery: dict, until: date) -> list[dict]:
 def _confirmed_by(con, *, delivery: dict, until: date) -> tuple[int | None, str]:
     """Cases accumulated until a day and by which date: report, else diagnosis, else the total of that very day."""
     for date_type, words in (("reporte", "por fecha de reporte"), ("diagnostico", "por fecha de diagnóstico")):
-        days = _days(con, delivery=delivery, date_type=date_type)
-        if days is not None:
-            return _within(days, None, until)["confirmados"], f"confirmados acumulados {words}"
+        rows, counted = con.execute(
+            """
+            select count(*), sum(casos) filter (where fecha <= $until)
+            from covid_casos_por_dia
+            where ambito_codigo = $scope and fuente_codigo = $source and corte_fecha = $cutoff
+                and fecha_tipo = $date_type
+            """,
+            delivery | {"until": until, "date_type": date_type},
+        ).fetchone()
+        if rows or not covid_days.days(con, **delivery, date_type=date_type).empty:
+            return counted or 0, f"confirmados acumulados {words}"
     found = _totals(con, delivery=delivery) if delivery["cutoff"] == until else None
     return found and found["confirmados"], "confirmados publicados a esa fecha"

@@ -55,6 +55,46 @@ def rhythm(
     ).df()
 
 
+def last_week(
+    con: duckdb.DuckDBPyConnection,
+    *,
+    scope: str,
+    source: str,
+    cutoff: date,
+    date_type: str,
+    start: date | None = None,
+    end: date | None = None,
+) -> dict | None:
+    """The reproduction number of the last week of a period that has an estimate; None without one.
+
+    Its last day `fecha`, `rt` with its interval, `ultima_fecha` of the period and `es_corregido`, whether the delay of
+    its reports was estimated. Source: covid_ritmo_por_dia.
+    """
+    days = con.execute(
+        """
+        select fecha, rt, rt_bajo, rt_alto, esperados
+        from covid_ritmo_por_dia
+        where ambito_codigo = $scope and fuente_codigo = $source and corte_fecha = $cutoff
+            and fecha_tipo = $date_type and fecha between $start and $end
+        order by fecha
+        """,
+        {
+            "scope": scope,
+            "source": source,
+            "cutoff": cutoff,
+            "date_type": date_type,
+            "start": start or date.min,
+            "end": end or date.max,
+        },
+    ).fetchall()
+    for day, rt, low, high, _ in reversed(days):
+        if rt is not None:
+            corrected = any(expected is not None for *_, expected in days)
+            week = {"fecha": day, "rt": rt, "rt_bajo": low, "rt_alto": high}
+            return week | {"ultima_fecha": days[-1][0], "es_corregido": corrected}
+    return None
+
+
 def by_comuna(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """The reproduction number of each comuna or corregimiento on its last day with an estimate.
 

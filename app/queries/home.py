@@ -6,7 +6,7 @@ import duckdb
 import pandas as pd
 
 from app.domain import formats
-from app.queries import covid
+from app.queries import covid, covid_days
 
 CITY = "68001"
 INDICATORS = ("confirmados", "activos", "recuperados", "fallecidos")
@@ -49,7 +49,7 @@ def rhythm(con: duckdb.DuckDBPyConnection, **view: object) -> pd.DataFrame:
 
     Row: one day; empty where the source brings no days. Source: covid_casos_por_dia.
     """
-    days = covid.curve(con, **view)
+    days = covid_days.curve(con, **view)
     settled = days[days["fecha"].notna() & ~days["es_incompleto"].astype(bool)]
     return settled[["fecha", "media_movil_7", "procedencia"]]
 

@@ -294,13 +294,13 @@ def test_tables_keep_dates_whole_and_people_round() -> None:
     assert f"25{formats.SPACE}jul{formats.SPACE}2020" in html and ">1.235<" in html and ">1.234,5<" in html
 
 
-def week(now: int, *, more: int | None, change: float | None, late: bool) -> pd.DataFrame:
+def week(now: int, *, more: int | None, change: float | None, late: bool) -> dict:
     row = {"indicador": "incidencia_7", "valor": now / 6, "numerador": now, "diferencia": more, "cambio": change}
-    return pd.DataFrame([row | {"hasta": date(2020, 7, 25), "es_incompleto": late}])
+    return row | {"hasta": date(2020, 7, 25), "es_incompleto": late}
 
 
 @pytest.mark.parametrize(
-    ("figures", "sentence"),
+    ("told", "sentence"),
     [
         (
             week(251, more=15, change=0.0636, late=True),
@@ -311,8 +311,8 @@ def week(now: int, *, more: int | None, change: float | None, late: bool) -> pd.
         (week(0, more=0, change=None, late=False), "no se diagnosticó ningún caso."),
     ],
 )
-def test_the_board_opens_with_its_last_week(figures, sentence) -> None:
-    said = words.situation(figures, date_type="diagnostico").replace(formats.SPACE, " ")
+def test_the_board_opens_with_its_last_week(told, sentence) -> None:
+    said = words.situation(told, date_type="diagnostico").replace(formats.SPACE, " ")
     assert said.startswith("En los 7 días al 25 jul 2020 ") and sentence in said
 
 
@@ -460,13 +460,16 @@ def test_comunas_grow_or_fall_only_beyond_chance() -> None:
 
 
 def test_the_pace_in_words_is_that_of_the_figure_and_not_of_another_month() -> None:
-    told = words.pace(RHYTHM)
+    last = RHYTHM.iloc[-1]
+    week = {name: last[name] for name in ("rt", "rt_bajo", "rt_alto")} | {"fecha": date(2020, 4, 29)}
+    week |= {"ultima_fecha": date(2020, 4, 29), "es_corregido": True}
+    told = words.pace(week)
     assert told == (
         "Corregido el retraso de los reportes, el número de reproducción de la semana al 29 abr 2020 es 1,10 "
         "(IC 95 %: 1,02 a 1,20): la epidemia crece."
     )
-    assert words.pace(RHYTHM.assign(esperados=None)).startswith("El número de reproducción")
-    assert words.pace(RHYTHM.assign(rt=[1.1] * 30 + [None] * 30)) is None
+    assert words.pace(week | {"es_corregido": False}).startswith("El número de reproducción")
+    assert words.pace(week | {"ultima_fecha": date(2020, 5, 21)}) is None and words.pace(None) is None
 
 
 def test_ages_of_a_handful_are_not_drawn() -> None:

@@ -6,7 +6,7 @@ import duckdb
 import pandas as pd
 import pytest
 
-from app.queries import covid, covid_context, covid_indicators
+from app.queries import covid, covid_context, covid_days, covid_indicators
 
 CUT = date(2020, 3, 20)
 LIST = {"scope": "68001", "source": "ins_casos", "cutoff": CUT}
@@ -106,6 +106,10 @@ def figures(con, **params) -> pd.DataFrame:
     return covid_indicators.key_figures(con, **(LIST | {"date_type": "diagnostico"} | params)).set_index("indicador")
 
 
+def measures(con, scope: str, **period: date) -> pd.DataFrame:
+    return covid_context.measures(con, binding=covid_context.binding(con, scope=scope), **period)
+
+
 def test_default_cut_off_is_the_best_complete_one(con) -> None:
     found = covid.cutoffs(con, scope="68001")
     assert found["corte"].tolist() == ["ins_casos:2020-03-20", "ins_casos:2020-03-25"]
@@ -114,7 +118,7 @@ def test_default_cut_off_is_the_best_complete_one(con) -> None:
 
 
 def test_curve_adds_up_and_states_the_undated(con) -> None:
-    found = covid.curve(con, **LIST, date_type="inicio_sintomas")
+    found = covid_days.curve(con, **LIST, date_type="inicio_sintomas")
     days = found.dropna(subset="fecha")
     assert days["fecha"].dt.date.tolist()[0] == date(2020, 3, 1) and days["fecha"].dt.date.tolist()[-1] == CUT
     assert days["fecha"].diff().dropna().dt.days.eq(1).all()
@@ -134,24 +138,24 @@ def test_incomplete_days_are_the_estimated_ones_where_the_delay_is_known(con) ->
             "insert into covid_ritmo_por_dia select 'ins_casos', date '2020-03-20', '68001', 'inicio_sintomas', "
             "date '2020-03-01' + i::integer, i >= 17 from range(20) t(i)"
         )
-        days = covid.curve(con, **view).dropna(subset="fecha")
+        days = covid_days.curve(con, **view).dropna(subset="fecha")
         assert days.loc[days["es_incompleto"], "fecha"].min().date() == date(2020, 3, 18)
         con.execute("update covid_ritmo_por_dia set es_incompleto = false")
-        assert not covid.curve(con, **view)["es_incompleto"].any()
+        assert not covid_days.curve(con, **view)["es_incompleto"].any()
     finally:
         con.execute("delete from covid_ritmo_por_dia")
 
 
 def test_a_window_keeps_the_mean_of_the_days_before_it(con) -> None:
-    whole = covid.curve(con, **LIST, date_type="inicio_sintomas").set_index("fecha")["media_movil_7"]
-    part = covid.curve(con, **LIST, date_type="inicio_sintomas", start=date(2020, 3, 14), end=date(2020, 3, 16))
+    whole = covid_days.curve(con, **LIST, date_type="inicio_sintomas").set_index("fecha")["media_movil_7"]
+    part = covid_days.curve(con, **LIST, date_type="inicio_sintomas", start=date(2020, 3, 14), end=date(2020, 3, 16))
     part = part.dropna(subset="fecha")
     assert len(part) == 3
     assert part["media_movil_7"].tolist() == pytest.approx(whole[part["fecha"]].tolist())
 
 
 def test_a_source_of_totals_has_no_days(con) -> None:
-    found = covid.curve(con, scope="CO", source="jhu", cutoff=date(2020, 10, 18), date_type="reporte")
+    found = covid_days.curve(con, scope="CO", source="jhu", cutoff=date(2020, 10, 18), date_type="reporte")
     assert found.empty
 
 
@@ -200,7 +204,7 @@ def test_a_place_without_rows_in_a_list_of_cases_had_none(con) -> None:
         found = figures(con, scope="68020", start=date(2020, 3, 10))
         assert found["valor"][["confirmados", "activos", "incidencia_7", "incidencia_14"]].tolist() == [0, 0, 0, 0]
         assert found["texto"]["incidencia_7"] == "0,0"
-        days = covid.curve(con, **LIST | {"scope": "68020"}, date_type="diagnostico")
+        days = covid_days.curve(con, **LIST | {"scope": "68020"}, date_type="diagnostico")
         assert days["fecha"].iloc[-1].date() == CUT and days["casos"].eq(0).all() and len(days) == 18
     finally:
         con.execute("delete from covid_totales_por_ambito where ambito_codigo = '68020'")
@@ -265,22 +269,22 @@ def test_age_and_sex_add_up(con) -> None:
 
 
 def test_measures_bind_the_place_and_the_country(con) -> None:
-    found = covid_context.measures(con, scope="68001", start=date(2020, 3, 1), end=CUT)
+    found = measures(con, "68001", start=date(2020, 3, 1), end=CUT)
     assert found[["numero", "titulo"]].values.tolist() == [[1, "Nacional"], [2, "Local"]]
-    assert covid_context.measures(con, scope="CO", start=date(2020, 3, 1), end=CUT)["titulo"].tolist() == ["Nacional"]
+    assert measures(con, "CO", start=date(2020, 3, 1), end=CUT)["titulo"].tolist() == ["Nacional"]
 
 
 def test_a_measure_in_force_is_listed_and_keeps_its_number(con) -> None:
     con.execute("update medidas set fin_fecha = date '2020-03-13' where medida_codigo = 'a'")
     try:
-        later = covid_context.measures(con, scope="68001", start=date(2020, 3, 13), end=CUT)
+        later = measures(con, "68001", start=date(2020, 3, 13), end=CUT)
         assert later[["numero", "alcance", "es_local"]].values.tolist() == [
             [1, "Colombia", False],
             [2, "Bucaramanga", True],
         ]
-        ended = covid_context.measures(con, scope="68001", start=date(2020, 3, 14), end=CUT)
+        ended = measures(con, "68001", start=date(2020, 3, 14), end=CUT)
         assert ended["numero"].tolist() == [2], "what ended is gone and the rest keep their numbers"
-        assert covid_context.measures(con, scope="68001", start=date(2020, 3, 1), end=date(2020, 3, 9)).empty
+        assert measures(con, "68001", start=date(2020, 3, 1), end=date(2020, 3, 9)).empty
     finally:
         con.execute("update medidas set fin_fecha = null")
 
