@@ -231,7 +231,8 @@ def territories(df: pd.DataFrame, *, scope: str, place: str, cutoff: date) -> di
         few = row.confirmados < words.FEW_CASES
         title = f"{place}: {words.cases(row.confirmados)} ({rate})" if few else f"{place}: {rate}"
     return theme.fill(
-        _ranked(count=len(shown), number=theme.ticks(shown["tasa_ataque"].max())),
+        _ranked(number=theme.ticks(shown["tasa_ataque"].max())),
+        height=theme.HEIGHT // 8 * len(shown),
         rows={"territorios": ranked[["ambito_nombre", "elegido", "tasa_ataque", "confirmados", "personas"]]},
         title=title,
         subtitle=f"Casos confirmados acumulados al {formats.day(cutoff)}, por 100.000 habitantes de cada territorio; "
@@ -243,7 +244,7 @@ def territories(df: pd.DataFrame, *, scope: str, place: str, cutoff: date) -> di
 
 
 @theme.shape
-def _ranked(*, count: int, number: str) -> alt.Chart:
+def _ranked(*, number: str) -> alt.Chart:
     """Bars in the order of the rows, the chosen one apart."""
     return (
         alt.Chart(alt.NamedData("territorios"))
@@ -263,5 +264,4 @@ def _ranked(*, count: int, number: str) -> alt.Chart:
                 alt.Tooltip("personas:Q", title="Habitantes", format=",d"),
             ],
         )
-        .properties(height=theme.HEIGHT // 8 * count)
     )

@@ -69,7 +69,6 @@ def _pyramid() -> alt.Chart:
                 alt.Tooltip("fallecidos:Q", title="Fallecidos", format=",d"),
             ],
         )
-        .properties(height=theme.HEIGHT)
     )
 
 
@@ -201,4 +200,4 @@ def _barred(*, color: str, axis: str, number: str, ticks: str) -> alt.LayerChart
         base.mark_rule(color=theme.INK, strokeWidth=1.8).encode(x=alt.X("bajo:Q"), x2=alt.X2("alto:Q")),
         base.mark_tick(color=theme.INK, thickness=1.8, size=9).encode(x=alt.X("bajo:Q")),
         base.mark_tick(color=theme.INK, thickness=1.8, size=9).encode(x=alt.X("alto:Q")),
-    ).properties(height=theme.HEIGHT)
+    )

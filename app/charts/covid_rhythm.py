@@ -58,9 +58,10 @@ def nowcast(df: pd.DataFrame, *, place: str, date_type: str) -> dict:
         )
     rows = series.rows(days.rename(columns={"casos": "valor"}), measure="Conocidos", top=_top(days))
     return theme.fill(
-        _expected(unsettled=bool(days["es_incompleto"].any()), drawn=tuple(rows)),
+        *series.bars(rows, color=theme.CASES, measure="Conocidos", capped=True),
+        _expected(),
         rows=rows | {"esperados": told[_EXPECTED]},
-        values={"marcas": series.ticks(days["fecha"].min(), days["fecha"].max()), "tope": _top(days)},
+        values={"marcas": series.ticks(days["fecha"].min(), days["fecha"].max()), "margen": 10, "tope": _top(days)},
         title=title,
         subtitle=f"Casos {formats.of(place)} según {DATE_TYPES[date_type]}. Línea y bandas: casos esperados, con "
         "intervalos del 50 % y el 90 %. Rayado: días de los que falta por reportar más del 10 %. No se estiman los "
@@ -70,7 +71,7 @@ def nowcast(df: pd.DataFrame, *, place: str, date_type: str) -> dict:
 
 
 @theme.shape
-def _expected(*, unsettled: bool, drawn: tuple[str, ...]) -> alt.LayerChart:
+def _expected() -> alt.LayerChart:
     base = alt.Chart(alt.NamedData("esperados")).encode(x=alt.X("fecha", bandPosition=0.5, **series.X))
     bands = [
         base.mark_area(color=theme.fade(theme.DEATHS, opacity), interpolate="monotone").encode(
@@ -89,10 +90,7 @@ def _expected(*, unsettled: bool, drawn: tuple[str, ...]) -> alt.LayerChart:
             alt.Tooltip("completitud:Q", title="Ya reportado", format=".0%"),
         ],
     )
-    bars = series.bars(
-        color=theme.CASES, measure="Conocidos", unsettled=unsettled, drawn=drawn, top=alt.ExprRef("tope")
-    )
-    return alt.layer(*bars, *bands, line).properties(height=theme.HEIGHT)
+    return alt.layer(*bands, line)
 
 
 def _top(days: pd.DataFrame) -> float:
@@ -230,7 +228,7 @@ def _band(*, name: str, number: str, label: str) -> alt.LayerChart:
         ],
     )
     rule = alt.Chart(alt.NamedData("regla")).mark_rule(color=theme.INK, strokeWidth=1).encode(y=alt.Y("y:Q"))
-    return alt.layer(band, rule, line).properties(height=theme.HEIGHT)
+    return alt.layer(band, rule, line)
 
 
 @figure(

@@ -14,6 +14,7 @@ from app.charts import theme
 X = {"timeUnit": "yearmonthdate", "type": "temporal", "title": None}
 # In the height of the chart.
 STRIPES = 40
+_UNSETTLED = "Incompletos"
 # Rules of measures by the name of their rows: colour, dash, width and colour of the numbers.
 _RULES = {
     "nacionales": (theme.RULE, [3, 3], 1.2, theme.INK),
@@ -33,7 +34,7 @@ def daily(
 ) -> dict:
     """Bars by day, incomplete ones hatched, with a 7-day mean; over them the measures and a rule at a cut-off."""
     first, last = df["fecha"].min(), df["fecha"].max()
-    drawn, lanes = rows(df, measure=measure, also=["media_movil_7"]), 0
+    drawn, lanes = rows(df, measure=measure, also=("media_movil_7",)), 0
     if measures is not None:
         begun = measures[measures["inicio_fecha"].between(first, last)]
         marks, lanes = _marks(begun, first=first, last=last) if len(begun) else ({}, 0)
@@ -41,7 +42,10 @@ def daily(
     if cutoff is not None and first < pd.Timestamp(cutoff) < last:
         drawn["corte"] = pd.DataFrame({"fecha": [pd.Timestamp(cutoff)], "texto": ["corte elegido"]})
     return theme.fill(
-        _curve(color=color, measure=measure, unsettled=bool(df["es_incompleto"].any()), drawn=tuple(drawn)),
+        *bars(drawn, color=color, measure=measure),
+        _mean(),
+        *(_rule(name=name) for name in _RULES if name in drawn),
+        *([_cutoff()] if "corte" in drawn else []),
         rows=drawn,
         values={"marcas": ticks(first, last), "margen": 10 + 13 * lanes},
         title=title,
@@ -51,70 +55,68 @@ def daily(
 
 
 @theme.shape
-def _curve(*, color: str, measure: str, unsettled: bool, drawn: tuple[str, ...]) -> alt.LayerChart:
-    mean, offset = "Media 7 días", alt.ExprRef("margen")
-    line = (
+def _mean() -> alt.Chart:
+    name = "Media 7 días"
+    return (
         alt.Chart(alt.NamedData("dias"))
-        .transform_calculate(linea=f"'{mean}'")
+        .transform_calculate(linea=f"'{name}'")
         .mark_line(strokeWidth=2.2)
         .encode(
             x=alt.X("fecha", bandPosition=0.5, **X),
             y=alt.Y("media_movil_7:Q"),
             stroke=alt.Stroke(
                 "linea:N",
-                scale=alt.Scale(domain=[mean], range=[theme.INK]),
+                scale=alt.Scale(domain=[name], range=[theme.INK]),
                 legend=alt.Legend(
-                    offset=offset, symbolType="stroke", symbolStrokeColor=theme.INK, symbolStrokeWidth=2.2
+                    offset=alt.ExprRef("margen"),
+                    symbolType="stroke",
+                    symbolStrokeColor=theme.INK,
+                    symbolStrokeWidth=2.2,
                 ),
             ),
         )
     )
-    layers = [*bars(color=color, measure=measure, unsettled=unsettled, drawn=drawn, offset=offset), line]
-    for name in _RULES:
-        layers += _rule(name) if name in drawn else []
-    layers += _cutoff() if "corte" in drawn else []
-    return alt.layer(*layers).properties(height=theme.HEIGHT)
 
 
 def rows(
-    df: pd.DataFrame, *, measure: str, top: float | None = None, also: list[str] | None = None
+    df: pd.DataFrame, *, measure: str, top: float | None = None, also: tuple[str, ...] = ()
 ) -> dict[str, pd.DataFrame]:
     """What `bars` draws, by name: the days and, where some are incomplete, their stripes; `top` ends the axis."""
     incomplete = df["es_incompleto"].to_numpy(bool)
-    days = df[["fecha", "valor", "es_incompleto", *(also or [])]].copy()
-    days["serie"] = np.where(incomplete, "Incompletos", measure)
-    stripes = _stripes(days[incomplete], step=(top or days["valor"].max()) / STRIPES)
-    return {"dias": days} | ({"rayas": stripes} if len(stripes) else {})
+    days = df[["fecha", "valor", "es_incompleto", *also]].copy()
+    days["serie"] = np.where(incomplete, _UNSETTLED, measure)
+    hatched = _stripes(days[incomplete], step=(top or days["valor"].max()) / STRIPES)
+    return {"dias": days} | ({"rayas": hatched} if len(hatched) else {})
 
 
-def bars(
-    *,
-    color: str,
-    measure: str,
-    unsettled: bool,
-    drawn: tuple[str, ...],
-    offset: float | alt.ExprRef = 10,
-    top: alt.ExprRef | None = None,
-) -> list[alt.Chart]:
-    """Bars of the `rows` by day, hatched where they are incomplete; the view's `ticks` are the value `marcas`."""
-    tones = {measure: color} | ({"Incompletos": theme.fade(color, 0.18)} if unsettled else {})
-    label = "[timeFormat(datum.value, '%-d %b'), datum.index == 0 || month(datum.value) == 0 ? year(datum.value) : '']"
-    x = alt.X("fecha", axis=alt.Axis(labelExpr=label, labelOverlap=True, tickCount=alt.ExprRef("marcas")), **X)
-    whole = (
+def bars(rows: dict[str, pd.DataFrame], *, color: str, measure: str, capped: bool = False) -> list[dict]:
+    """Bars by day of the `rows`, hatched where they are incomplete.
+
+    A view gives them the values `marcas`, its `ticks`; `margen`, above the chart; and `tope`, if they are `capped`.
+    """
+    unsettled = bool(rows["dias"]["es_incompleto"].any())
+    whole = _whole(color=color, measure=measure, unsettled=unsettled, capped=capped)
+    return [whole, _hatch(color=color)] if "rayas" in rows else [whole]
+
+
+@theme.shape
+def _whole(*, color: str, measure: str, unsettled: bool, capped: bool) -> alt.Chart:
+    tones = {measure: color} | ({_UNSETTLED: theme.fade(color, 0.18)} if unsettled else {})
+    return (
         alt.Chart(alt.NamedData("dias"))
         .mark_bar(binSpacing=0, strokeWidth=0.8)
         .encode(
-            x=x,
+            x=_days(),
             y=alt.Y(
                 "valor:Q",
                 title=None,
                 axis=alt.Axis(format=",d", tickMinStep=1, tickCount=5),
-                scale=alt.Undefined if top is None else alt.Scale(domain=[0, top], clamp=True),
+                scale=alt.Scale(domain=[0, alt.ExprRef("tope")], clamp=True) if capped else alt.Undefined,
             ),
             color=alt.Color(
                 "serie:N",
                 scale=alt.Scale(domain=list(tones), range=list(tones.values())),
-                legend=alt.Legend(offset=offset, symbolStrokeColor=color, symbolStrokeWidth=1),
+                legend=alt.Legend(offset=alt.ExprRef("margen"), symbolStrokeColor=color, symbolStrokeWidth=1),
             ),
             stroke=theme.when(alt.StrokeValue, "datum.es_incompleto && datum.valor > 0", color, "transparent"),
             tooltip=[
@@ -123,10 +125,17 @@ def bars(
             ],
         )
     )
-    if "rayas" not in drawn:
-        return [whole]
-    hatch = alt.Chart(alt.NamedData("rayas")).mark_bar(binSpacing=0, color=theme.fade(color, 0.75), tooltip=None)
-    return [whole, hatch.encode(x=x, y=alt.Y("desde:Q", title=None), y2=alt.Y2("hasta:Q"))]
+
+
+@theme.shape
+def _hatch(*, color: str) -> alt.Chart:
+    bars = alt.Chart(alt.NamedData("rayas")).mark_bar(binSpacing=0, color=theme.fade(color, 0.75), tooltip=None)
+    return bars.encode(x=_days(), y=alt.Y("desde:Q", title=None), y2=alt.Y2("hasta:Q"))
+
+
+def _days() -> alt.X:
+    label = "[timeFormat(datum.value, '%-d %b'), datum.index == 0 || month(datum.value) == 0 ? year(datum.value) : '']"
+    return alt.X("fecha", axis=alt.Axis(labelExpr=label, labelOverlap=True, tickCount=alt.ExprRef("marcas")), **X)
 
 
 def _stripes(incomplete: pd.DataFrame, *, step: float) -> pd.DataFrame:
@@ -145,18 +154,20 @@ def ticks(first: pd.Timestamp, last: pd.Timestamp) -> dict:
     return {"interval": "day" if days <= 14 else "week" if days <= 70 else "month", "step": 1}
 
 
-def _cutoff() -> list[alt.Chart]:
+@theme.shape
+def _cutoff() -> alt.LayerChart:
     """A rule at the board's cut-off, for a series that runs beyond it."""
     base = alt.Chart(alt.NamedData("corte")).encode(x=alt.X("fecha", **X))
-    return [
+    return alt.layer(
         base.mark_rule(color=theme.INK, strokeWidth=1.2),
         base.mark_text(color=theme.INK, fontSize=11, align="right", dx=-4).encode(
             y=alt.YValue(6), text=alt.Text("texto:N")
         ),
-    ]
+    )
 
 
-def _rule(name: str) -> list[alt.Chart]:
+@theme.shape
+def _rule(*, name: str) -> alt.LayerChart:
     """A rule for each day with measures, dashed for the country's, solid for the local ones; their numbers above."""
     color, dash, width, ink = _RULES[name]
     base = alt.Chart(alt.NamedData(name)).encode(
@@ -168,12 +179,12 @@ def _rule(name: str) -> list[alt.Chart]:
             alt.Tooltip("norma:N", title="Norma"),
         ],
     )
-    return [
+    return alt.layer(
         base.mark_rule(color=color, strokeDash=dash, strokeWidth=width),
         base.mark_text(color=ink, fontWeight="bold", fontSize=11).encode(
             y=alt.Y("alto:Q", scale=None), text=alt.Text("numero:N")
         ),
-    ]
+    )
 
 
 def _marks(measures: pd.DataFrame, *, first: pd.Timestamp, last: pd.Timestamp) -> tuple[dict[str, pd.DataFrame], int]:

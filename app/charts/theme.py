@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import textwrap
 from collections.abc import Callable, Mapping
-from functools import lru_cache, wraps
+from functools import cache, lru_cache, wraps
 
 import altair as alt
 import pandas as pd
@@ -31,6 +31,7 @@ DAY = "%-d %b %Y"
 HEIGHT = 320
 
 
+@cache
 def config() -> dict:
     """Vega-Lite configuration for every figure: transparent, quiet axes, es-CO locale inside the spec."""
     return {
@@ -68,50 +69,52 @@ def config() -> dict:
 
 def finish(chart: alt.LayerChart | alt.Chart, *, title: str, subtitle: str, alt_text: str) -> dict:
     """Turn an Altair chart into a self-contained Vega-Lite dict with title, description, locale and config."""
-    return _told(_framed(chart), title=title, subtitle=subtitle, alt_text=alt_text)
+    return _framed(chart.to_dict(validate=False), title=title, subtitle=subtitle, alt_text=alt_text)
 
 
 def shape(make: Callable[..., alt.LayerChart | alt.Chart]) -> Callable[..., dict]:
-    """Make a chart over named data once for each of its few structures; `fill` gives it what each view changes.
+    """Make a mark over named data once for each of its few structures; `fill` gives it what each view changes.
 
-    Altair takes 10 to 60 ms to make one, its rows a few. What a view says of a scale or an axis is an expression
+    Altair takes 10 to 20 ms to make one, its rows a few. What a view says of a scale or an axis is an expression
     over named values.
     """
 
     @lru_cache(maxsize=256)
     @wraps(make)
     def made(**structure: object) -> dict:
-        return _framed(make(**structure))
+        spec = make(**structure).to_dict(validate=False)
+        return {name: part for name, part in spec.items() if name not in ("$schema", "config")}
 
     return made
 
 
 def fill(
-    shaped: dict,
-    *,
+    *layers: dict,
     rows: Mapping[str, pd.DataFrame],
     values: Mapping[str, object] | None = None,
+    height: int = HEIGHT,
     title: str,
     subtitle: str,
     alt_text: str,
 ) -> dict:
-    """A shape with its data by name, the values that its expressions ask for and its words: a figure as `finish`'s."""
-    spec = shaped | {"datasets": {name: _records(df) for name, df in rows.items()}}
+    """Shapes with their data by name, the values that their expressions ask for and their words: a whole figure."""
+    spec = layers[0] if len(layers) == 1 else {"layer": list(layers)}
+    spec = spec | {"height": height, "datasets": {name: _records(df) for name, df in rows.items()}}
     if values:
         spec["params"] = [{"name": name, "value": value} for name, value in values.items()]
-    return _told(spec, title=title, subtitle=subtitle, alt_text=alt_text)
+    return _framed(spec, title=title, subtitle=subtitle, alt_text=alt_text)
 
 
-def _framed(chart: alt.LayerChart | alt.Chart) -> dict:
-    return chart.properties(width="container").to_dict(validate=False) | {
+def _framed(spec: dict, *, title: str, subtitle: str, alt_text: str) -> dict:
+    return spec | {
+        "$schema": alt.SCHEMA_URL,
+        "width": "container",
+        "title": {"text": title, "subtitle": subtitle},
+        "description": alt_text,
         "config": config(),
         "padding": {"left": 0, "right": 8, "top": 4, "bottom": 6},
         "autosize": {"type": "fit-x", "contains": "padding"},
     }
-
-
-def _told(spec: dict, *, title: str, subtitle: str, alt_text: str) -> dict:
-    return spec | {"title": {"text": title, "subtitle": subtitle}, "description": alt_text}
 
 
 def _records(df: pd.DataFrame) -> list[dict]:
