@@ -17,6 +17,7 @@ from app.queries import (
     covid_indicators,
     covid_revisions,
     covid_rhythm,
+    covid_tests,
     territory,
 )
 from app.warehouse import later, now
@@ -77,7 +78,14 @@ if view == "territorios":
 
 if chosen and view == "situacion":
     counted = later(covid_days.days, **chosen.delivery)
-    figures = later(covid_indicators.key_figures, **chosen.query, counted=counted)
+    tested = later(
+        covid_tests.indicators,
+        area=covid_tests.tested_area(chosen.scope),
+        source=chosen.source,
+        cutoff=chosen.cutoff,
+        until=chosen.until,
+    )
+    figures = later(covid_indicators.key_figures, **chosen.query, counted=counted, tested=tested)
     panel.heading(chosen, figures)
     panel.key_figures(figures, chosen=chosen, primary=("confirmados", "activos", "recuperados", "fallecidos"))
     panel.bulletin(chosen)
@@ -179,7 +187,7 @@ if chosen and view == "revisiones":
 
 if chosen and view == "recursos":
     days = {key: value for key, value in chosen.query.items() if key != "date_type"}
-    area = beside.tested_area(chosen.scope)
+    area = covid_tests.tested_area(chosen.scope)
     about = {"chosen": chosen, "area": area, "place": "Colombia" if area == "CO" else "Santander"}
     left, right = st.columns(2, gap="large")
     with left:

@@ -7,12 +7,7 @@ from datetime import date
 import duckdb
 import pandas as pd
 
-from app.queries.covid_indicators import TESTED
-
-
-def tested_area(scope: str) -> str:
-    """The smallest area with published tests that holds a territory: the country, or else Santander."""
-    return scope if scope in TESTED else "68"
+from app.queries.covid_tests import tested_area
 
 
 def tests(

@@ -10,6 +10,7 @@ import pandas as pd
 # Days before the cut-off taken for incomplete where the delay is not estimated, by type of date. A report date never
 # changes.
 INCOMPLETE_DAYS = {"inicio_sintomas": 14, "diagnostico": 7, "reporte": 0}
+TOTALS = ("confirmados", "recuperados", "fallecidos", "fallecidos_otra_causa")
 
 
 def scopes(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
@@ -90,6 +91,30 @@ def incomplete_since(con: duckdb.DuckDBPyConnection, *, scope: str, source: str,
     if days:
         return first or cutoff + timedelta(days=1)
     return cutoff - timedelta(days=INCOMPLETE_DAYS[date_type] - 1)
+
+
+def totals(con: duckdb.DuckDBPyConnection, *, scope: str, source: str, cutoff: date) -> dict | None:
+    """The published totals, undated cases included; None where the source gives none for the territory.
+
+    Source: covid_totales_por_ambito.
+    """
+    found = con.execute(
+        """
+        select confirmados, recuperados, fallecidos, fallecidos_otra_causa from covid_totales_por_ambito
+        where ambito_codigo = $scope and fuente_codigo = $source and corte_fecha = $cutoff
+        """,
+        {"scope": scope, "source": source, "cutoff": cutoff},
+    ).fetchone()
+    return found and dict(zip(TOTALS, found, strict=True))
+
+
+def population(con: duckdb.DuckDBPyConnection, *, scope: str, year: int) -> tuple[int | None, str | None]:
+    """Inhabitants and their provenance. Source: poblacion_por_ambito."""
+    found = con.execute(
+        "select personas, procedencia from poblacion_por_ambito where ambito_codigo = $scope and anio = $year",
+        {"scope": scope, "year": year},
+    ).fetchone()
+    return found or (None, None)
 
 
 def age_sex(

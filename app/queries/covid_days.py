@@ -18,10 +18,10 @@ _CURVE = ["fecha", "casos", "recuperados", "fallecidos", "media_movil_7", "es_in
 def days(con: duckdb.DuckDBPyConnection, *, scope: str, source: str, cutoff: date, date_type: str) -> pd.DataFrame:
     """Every day of a delivery in a territory: what any of its periods is counted from.
 
-    Row: one day until the cut-off; a last row without `fecha` holds the cases that have no date of that type. Counts
-    are absent on days without cases and where the source never gives them; `es_previo` marks the days before the first
-    of the source, `es_incompleto` those from `incomplete_since`. Empty when the source publishes no days; a territory
-    without cases in a list of cases has days of zero.
+    Row: one day until the cut-off; a last row without `fecha` holds the cases that have no date of that type. A count
+    that the source never gives is absent; `es_previo` marks the days before the first of the source, `es_incompleto`
+    those from `incomplete_since`. Empty when the source publishes no days; a territory without cases in a list of
+    cases has days of zero.
     Sources: covid_casos_por_dia, covid_cortes, covid_ritmo_por_dia.
     """
     delivery = {"scope": scope, "source": source, "cutoff": cutoff, "date_type": date_type}
@@ -44,8 +44,9 @@ def days(con: duckdb.DuckDBPyConnection, *, scope: str, source: str, cutoff: dat
     last = max(pd.Timestamp(cutoff), known["fecha"].iloc[-1]) if len(known) else pd.Timestamp(cutoff)
     calendar = pd.date_range(min(first, _FIRST_DAY), last, name="fecha")
     series = known.set_index("fecha")[COUNTS].reindex(calendar)
-    series = series if len(known) else series.fillna(0)
-    series["media_movil_7"] = series["casos"].fillna(0).rolling(7, min_periods=1).sum() / 7
+    given = [name for name in COUNTS if not len(known) or known[name].notna().any()]
+    series[given] = series[given].fillna(0).astype("int64")
+    series["media_movil_7"] = series["casos"].rolling(7, min_periods=1).sum() / 7
     series["es_previo"] = calendar < first
     series["es_incompleto"] = calendar >= pd.Timestamp(incomplete_since(con, **delivery))
     series["procedencia"] = origin
@@ -76,8 +77,7 @@ def curve(
     if end is not None:
         inside &= day <= pd.Timestamp(end)
     shown = counted.loc[inside | day.isna(), _CURVE]
-    counts = shown[COUNTS[:3]].fillna(0).astype("int64")
-    return shown.assign(**{name: counts[name] for name in counts})
+    return shown.assign(**dict.fromkeys([name for name in COUNTS[1:3] if shown[name].isna().any()], 0))
 
 
 def _begun(con: duckdb.DuckDBPyConnection, delivery: dict) -> tuple[pd.Timestamp | None, str | None]:

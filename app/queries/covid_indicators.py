@@ -10,13 +10,12 @@ import pandas as pd
 
 from app.domain import epidemiology as epi
 from app.domain import formats
-from app.queries import covid_days
-from app.queries.covid import incomplete_since
+from app.queries import covid_days, covid_tests
+from app.queries.covid import TOTALS, incomplete_since, population, totals
+from app.queries.covid_tests import row
 
 # Below this many cases a percentage of change says more than the cases do.
 SMALLEST_BASE = 10
-TESTED = {"CO": "nacional (Colombia)", "68": "departamental (Santander)"}
-_TOTALS = ("confirmados", "recuperados", "fallecidos", "fallecidos_otra_causa")
 _WRITE = {"personas": formats.integer, "proporcion": formats.percent, "por_100k": formats.decimal}
 _COLUMNS = [
     "indicador",
@@ -49,10 +48,12 @@ def key_figures(
     start: date | None = None,
     end: date | None = None,
     counted: pd.DataFrame | None = None,
+    tested: list[dict] | None = None,
 ) -> pd.DataFrame:
     """The board's indicators for one territory, source, cut-off and period.
 
-    `counted` is the delivery's `queries.covid_days.days`, where they are at hand.
+    `counted` is the delivery's `queries.covid_days.days` and `tested` the `queries.covid_tests.indicators`, where they
+    are at hand.
     Row: one indicator; `unidad` is personas, proporcion (of 1) or por_100k; `texto` is `valor` as it is read;
     `motivo` says why it is absent;
     `cambio` compares with the previous period of equal length, as a proportion of 1 (absent below ten cases there),
@@ -68,21 +69,23 @@ def key_figures(
     if counted is None:
         counted = covid_days.days(con, **delivery, date_type=date_type)
     days = counted["fecha"].to_numpy(), counted[covid_days.COUNTS].to_numpy("float64")
-    counts = (_totals(con, delivery=delivery) if start is None and end is None else None) or _within(days, start, end)
-    area = scope if scope in TESTED else "68"
-    people = _population(con, scopes=(scope, area))
+    counts = (totals(con, **delivery) if start is None and end is None else None) or _within(days, start, end)
+    if tested is None:
+        tested = covid_tests.indicators(
+            con, area=covid_tests.tested_area(scope), source=source, cutoff=cutoff, until=until
+        )
     if counted.empty:
         recent = until >= incomplete_since(con, **delivery, date_type=date_type)
     else:
         recent = bool(counted["es_incompleto"].to_numpy(bool)[days[0] == np.datetime64(until)].any())
-    persons, census = people.get((scope, until.year), (None, None))
+    people, census = population(con, scope=scope, year=until.year)
     rows = [
         *_states(counts, dated=bool(start or end), cutoff=cutoff),
         *[
-            _incidence(days, until=until, span=span, people=persons, recent=recent) | {"procedencia": census}
+            _incidence(days, until=until, span=span, people=people, recent=recent) | {"procedencia": census}
             for span in (7, 14)
         ],
-        *_tests(con, delivery=delivery | {"scope": area}, until=until, people=people),
+        *tested,
     ]
     return pd.DataFrame([_finished(row, origin) for row in rows], columns=_COLUMNS)
 
@@ -97,22 +100,6 @@ def _finished(row: dict, origin: str) -> dict:
     }
 
 
-def _row(code: str, label: str, unit: str, value: float | None = None, **rest: object) -> dict:
-    return {"indicador": code, "etiqueta": label, "unidad": unit, "valor": value, **rest}
-
-
-def _totals(con, *, delivery: dict) -> dict | None:
-    """The published totals, undated cases included; None where the source gives none for the territory."""
-    found = con.execute(
-        """
-        select confirmados, recuperados, fallecidos, fallecidos_otra_causa from covid_totales_por_ambito
-        where ambito_codigo = $scope and fuente_codigo = $source and corte_fecha = $cutoff
-        """,
-        delivery,
-    ).fetchone()
-    return found and dict(zip(_TOTALS, found, strict=True))
-
-
 def _within(days: tuple[np.ndarray, np.ndarray], start: date | None, end: date | None) -> dict:
     """Counts of a period, of the days and their counts; without one, undated cases too.
 
@@ -120,19 +107,19 @@ def _within(days: tuple[np.ndarray, np.ndarray], start: date | None, end: date |
     """
     day, counts = days
     if not len(day):
-        return dict.fromkeys(_TOTALS) | {"sin_dias": True}
+        return dict.fromkeys(TOTALS) | {"sin_dias": True}
     given, inside = ~np.isnan(counts).all(axis=0), np.ones(len(day), dtype=bool)
     if start:
         inside &= day >= np.datetime64(start)
     if end:
         inside &= day <= np.datetime64(end)
     sums = np.nansum(counts[inside], axis=0)
-    return {name: int(sums[place]) if given[place] else None for place, name in enumerate(_TOTALS)}
+    return {name: int(sums[place]) if given[place] else None for place, name in enumerate(TOTALS)}
 
 
 def _states(counts: dict, *, dated: bool, cutoff: date) -> list[dict]:
     """Confirmed, active by both definitions, recovered, deaths and case fatality of the same cases."""
-    confirmed, recovered, deaths, other = (counts[name] for name in _TOTALS)
+    confirmed, recovered, deaths, other = (counts[name] for name in TOTALS)
     totals_only = counts.get("sin_dias")
     missing = (
         "No se calcula: la fuente publica solo totales, sin fechas que recortar."
@@ -147,7 +134,7 @@ def _states(counts: dict, *, dated: bool, cutoff: date) -> list[dict]:
     if dated and confirmed:
         at_cutoff = f"de {'ese caso' if confirmed == 1 else f'esos {formats.integer(confirmed)} casos'}, {at_cutoff}"
     return [
-        _row(
+        row(
             "confirmados",
             "Confirmados",
             "personas",
@@ -155,7 +142,7 @@ def _states(counts: dict, *, dated: bool, cutoff: date) -> list[dict]:
             motivo=missing,
             nota="fechados en el periodo" if dated else "total de la entrega",
         ),
-        _row(
+        row(
             "activos",
             "Activos (boletín)",
             "personas",
@@ -163,7 +150,7 @@ def _states(counts: dict, *, dated: bool, cutoff: date) -> list[dict]:
             motivo=missing,
             nota=f"confirmados − recuperados − fallecidos, {at_cutoff}",
         ),
-        _row(
+        row(
             "activos_ins",
             "Activos (INS)",
             "personas",
@@ -171,9 +158,9 @@ def _states(counts: dict, *, dated: bool, cutoff: date) -> list[dict]:
             motivo=no_other,
             nota="también sin los fallecidos por otras causas",
         ),
-        _row("recuperados", "Recuperados", "personas", recovered, motivo=missing, nota=at_cutoff),
-        _row("fallecidos", "Fallecidos", "personas", deaths, motivo=missing, nota=at_cutoff),
-        _row(
+        row("recuperados", "Recuperados", "personas", recovered, motivo=missing, nota=at_cutoff),
+        row("fallecidos", "Fallecidos", "personas", deaths, motivo=missing, nota=at_cutoff),
+        row(
             "letalidad",
             "Letalidad",
             "proporcion",
@@ -186,15 +173,6 @@ def _states(counts: dict, *, dated: bool, cutoff: date) -> list[dict]:
             motivo=no_share,
         ),
     ]
-
-
-def _population(con, *, scopes: tuple[str, str]) -> dict[tuple[str, int], tuple[int, str]]:
-    """Inhabitants and their provenance, by territory and year."""
-    found = con.execute(
-        "select ambito_codigo, anio, personas, procedencia from poblacion_por_ambito where ambito_codigo in ($a, $b)",
-        dict(zip("ab", scopes, strict=True)),
-    ).fetchall()
-    return {(scope, year): rest for scope, year, *rest in found}
 
 
 def _incidence(
@@ -213,7 +191,7 @@ def _incidence(
         why = None
     late = "aún incompleta: las entregas posteriores suman casos de los últimos días; " if recent else ""
     base = before["confirmados"]
-    return _row(
+    return row(
         code,
         label,
         "por_100k",
@@ -230,78 +208,3 @@ def _incidence(
         f"{formats.integer(people)} (DANE)",
         motivo=why,
     )
-
-
-def _tests(con, *, delivery: dict, until: date, people: dict) -> list[dict]:
-    """Tests per 100,000 inhabitants and positivity of the smallest area for which tests are published."""
-    area = delivery["scope"]
-    where = TESTED[area]
-    # All of them: to pick the last one takes longer to plan than a year of days to read.
-    days = con.execute(
-        """
-        select fecha, pruebas_acumuladas, positivas_acumuladas, procedencia from pruebas_por_dia
-        where ambito_codigo = $area and fecha <= $until and pruebas_acumuladas is not null
-        """,
-        {"area": area, "until": until},
-    ).fetchall()
-    rate_label, share_label = "Pruebas por 100.000 hab.", "Positividad"
-    if not days:
-        why = f"No publicado: no hay pruebas al {formats.day(until)}; dato {where}."
-        return [
-            _row("pruebas_100k", rate_label, "por_100k", motivo=why),
-            _row("positividad", share_label, "proporcion", motivo=why),
-        ]
-    day, tests, positives, origin_tests = max(days)
-    people, _ = people.get((area, day.year), (None, None))
-    origin, unit = "muestras positivas", "; muestras, no personas"
-    if positives is None:
-        positives, origin = _confirmed_by(con, delivery=delivery, until=day)
-        unit = ""
-    share = epi.positivity(positives=positives, tests=tests)
-    facts = f"{where}, acumulado al {formats.day(day)}"
-    if positives is None:
-        why = f"No se calcula: la fuente elegida no trae los confirmados al {formats.day(day)}; dato {where}."
-    else:
-        why = None if share is not None else "No se calcula: los positivos superan las pruebas publicadas."
-    return [
-        _row(
-            "pruebas_100k",
-            rate_label,
-            "por_100k",
-            epi.tests_per_100k(tests=tests, population=people),
-            numerador=tests,
-            denominador=people,
-            nota=f"{facts}: {formats.integer(tests)} pruebas; población {day.year}: {formats.integer(people)} (DANE)",
-            motivo=None if people else f"No se calcula: sin población de {day.year}.",
-            procedencia=origin_tests,
-        ),
-        _row(
-            "positividad",
-            share_label,
-            "proporcion",
-            share,
-            numerador=positives,
-            denominador=tests,
-            nota=f"{facts}: {formats.integer(positives)} {origin} / {formats.integer(tests)} pruebas{unit}",
-            motivo=why,
-            procedencia=origin_tests,
-        ),
-    ]
-
-
-def _confirmed_by(con, *, delivery: dict, until: date) -> tuple[int | None, str]:
-    """Cases accumulated until a day and by which date: report, else diagnosis, else the total of that very day."""
-    for date_type, words in (("reporte", "por fecha de reporte"), ("diagnostico", "por fecha de diagnóstico")):
-        rows, counted = con.execute(
-            """
-            select count(*), sum(casos) filter (where fecha <= $until)
-            from covid_casos_por_dia
-            where ambito_codigo = $scope and fuente_codigo = $source and corte_fecha = $cutoff
-                and fecha_tipo = $date_type
-            """,
-            delivery | {"until": until, "date_type": date_type},
-        ).fetchone()
-        if rows or not covid_days.days(con, **delivery, date_type=date_type).empty:
-            return counted or 0, f"confirmados acumulados {words}"
-    found = _totals(con, delivery=delivery) if delivery["cutoff"] == until else None
-    return found and found["confirmados"], "confirmados publicados a esa fecha"
