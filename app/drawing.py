@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
-import pyarrow as pa
 
 from app.charts import (  # noqa: F401  (a figure registers itself when imported)
     beside,
@@ -31,8 +30,7 @@ _MARKS = {"sintetico": "dato sintético", "mixto": "con datos sintéticos"}
 class Drawn:
     """A figure made of its rows: its Vega-Lite dict (None with the `reason`), where they come from, their last day.
 
-    The rows of a chart are packed as Arrow, which Streamlit sends as it is; `whole` gives them back. A map has its
-    legend and the codes of its territories too.
+    A map has its legend and the codes of its territories too.
     """
 
     spec: dict | None
@@ -60,29 +58,8 @@ def drawing(_con: object, *, figure_id: str, rows: pd.DataFrame, day: str | None
         return Drawn(None, **about, reason=str(reason))
     spec = _marked(spec, about["provenance"])
     if figure.legend is None:
-        return Drawn(_packed(spec), **about)
+        return Drawn(spec, **about)
     return Drawn(spec, **about, legend=figure.legend(rows, **draw), codes=frozenset(rows["territorio_codigo"]))
-
-
-def whole(spec: dict) -> dict:
-    """The figure for a file: the Vega-Lite of a `Drawn`, its rows inside."""
-    tables = spec.get("datasets", {})
-    return spec | {"datasets": {name: _unpack(t) if isinstance(t, bytes) else t for name, t in tables.items()}}
-
-
-def _packed(spec: dict) -> dict:
-    return spec | {"datasets": {name: _pack(rows) for name, rows in spec["datasets"].items()}}
-
-
-def _pack(rows: list[dict]) -> bytes:
-    table, sink = pa.Table.from_pylist(rows), pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, table.schema) as stream:
-        stream.write_table(table)
-    return sink.getvalue().to_pybytes()
-
-
-def _unpack(rows: bytes) -> list[dict]:
-    return pa.ipc.open_stream(rows).read_all().to_pylist()
 
 
 def _marked(spec: dict, kind: str) -> dict:

@@ -104,8 +104,8 @@ def daily_cases(
     """
     if df.empty:
         raise NothingToDraw("Esta fuente publica solo totales: no trae los casos de cada día.")
-    undated = int(df.loc[df["fecha"].isna(), "casos"].sum())
-    days = df[df["fecha"].notna()]
+    known = df["fecha"].notna().to_numpy()
+    undated, days = int(df["casos"].to_numpy()[~known].sum()), df[known]
     if days["casos"].sum() == 0:
         raise NothingToDraw(f"Sin casos {formats.of(place)} {when}, según {DATE_TYPES[date_type]}.")
     notes = [f"Casos confirmados {formats.of(place)} según {DATE_TYPES[date_type]}."]
@@ -125,14 +125,15 @@ def daily_cases(
 
 def _peak(days: pd.DataFrame, *, place: str, when: str) -> str:
     """The day with most cases among those already complete, or the count alone where a maximum says little."""
-    total, settled = days["casos"].sum(), days[~days["es_incompleto"]]
-    if total < words.FEW_CASES or settled["casos"].sum() == 0:
+    counts, complete = days["casos"].to_numpy(), ~days["es_incompleto"].to_numpy(bool)
+    total, settled = counts.sum(), counts[complete]
+    if total < words.FEW_CASES or settled.sum() == 0:
         return f"{words.cases(total)} {formats.of(place)} {when}"
-    top = settled["casos"].max()
-    tied = settled.loc[settled["casos"] == top, "fecha"]
+    top = settled.max()
+    tied = days["fecha"][complete & (counts == top)]
     if len(tied) > 1:
         return f"El máximo, {words.cases(top)} al día, se repite en {len(tied)} días"
-    if top < days["casos"].max():
+    if top < counts.max():
         return (
             f"Entre los días ya completos, el de más casos fue el {formats.day(tied.iloc[0])}: {formats.integer(top)}"
         )

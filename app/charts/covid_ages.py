@@ -27,12 +27,14 @@ _AGE = {"edad_grupo": "Edad (años)", "casos": "Casos", "fallecidos": "Fallecido
 )
 def age_sex_pyramid(df: pd.DataFrame, *, place: str) -> dict:
     """Population pyramid of counts, women to the left; `df` is `queries.covid.age_sex`."""
-    known = df[df["edad_grupo"].isin(BANDS) & df["sexo"].isin(["F", "M"])].copy()
-    total, left_out = int(known["casos"].sum()), int(df["casos"].sum() - known["casos"].sum())
+    sex, ages = df["sexo"].to_numpy(), df["edad_grupo"].to_numpy()
+    known = df[np.isin(ages, BANDS) & ((sex == "F") | (sex == "M"))]
+    counts, men = known["casos"].to_numpy(), known["sexo"].to_numpy() == "M"
+    total = int(counts.sum())
+    left_out = int(df["casos"].to_numpy().sum()) - total
     if total == 0:
         raise NothingToDraw(f"No hay casos {formats.of(place)} con edad y sexo en el periodo elegido.")
-    men, counts = known["sexo"].to_numpy() == "M", known["casos"].to_numpy()
-    known["Sexo"], known["lado"] = np.where(men, "Hombres", "Mujeres"), np.where(men, counts, -counts)
+    sides = known.assign(Sexo=np.where(men, "Hombres", "Mujeres"), lado=np.where(men, counts, -counts))
     women = int(counts[~men].sum())
     counted = f"{words.count(women, 'mujer', 'mujeres')} y {words.count(total - women, 'hombre', 'hombres')}"
     title = _largest(zip(known["edad_grupo"], counts, strict=True), counted=counted)
@@ -40,7 +42,7 @@ def age_sex_pyramid(df: pd.DataFrame, *, place: str) -> dict:
     note = f" {words.cases(left_out)} sin edad o sexo {verb}." if left_out else ""
     return theme.fill(
         _pyramid(),
-        rows={"edades": known[["edad_grupo", "Sexo", "lado", "casos", "fallecidos"]]},
+        rows={"edades": sides[["edad_grupo", "Sexo", "lado", "casos", "fallecidos"]]},
         values={"alcance": int(counts.max()) * 1.08},
         title=title,
         subtitle=f"Casos {formats.of(place)} por edad y sexo: {counted}.{note}",

@@ -36,8 +36,7 @@ def daily(
     first, last = df["fecha"].min(), df["fecha"].max()
     drawn, lanes = rows(df, measure=measure, also=("media_movil_7",)), 0
     if measures is not None:
-        begun = measures[measures["inicio_fecha"].between(first, last)]
-        marks, lanes = _marks(begun, first=first, last=last) if len(begun) else ({}, 0)
+        marks, lanes = _marks(measures, first=first, last=last)
         drawn |= marks
     if cutoff is not None and first < pd.Timestamp(cutoff) < last:
         drawn["corte"] = pd.DataFrame({"fecha": [pd.Timestamp(cutoff)], "texto": ["corte elegido"]})
@@ -188,12 +187,13 @@ def _rule(*, name: str) -> alt.LayerChart:
 
 
 def _marks(measures: pd.DataFrame, *, first: pd.Timestamp, last: pd.Timestamp) -> tuple[dict[str, pd.DataFrame], int]:
-    """What `_rule` draws, by name; numbers too close to read climb a row (how many)."""
+    """What `_rule` draws of the measures begun in the period, by name; numbers too close climb a row (how many)."""
     together: dict[tuple, list] = {}
     columns = ["inicio_fecha", "es_local", "numero", "titulo", "norma"]
     for day, local, *told in zip(*(measures[name] for name in columns), strict=True):
-        together.setdefault((day, local), []).append(told)
-    free, lanes, found = {}, set(), {name: [] for name in _RULES}
+        if first <= day <= last:
+            together.setdefault((day, local), []).append(told)
+    free, lanes, found = {}, 0, {name: [] for name in _RULES}
     for (day, local), several in sorted(together.items()):
         numbers, titles, rules = zip(*several, strict=True)
         text = ", ".join(map(str, numbers))
@@ -201,8 +201,8 @@ def _marks(measures: pd.DataFrame, *, first: pd.Timestamp, last: pd.Timestamp) -
         half = (len(text) + 1) * (last - first) * 0.01
         lane = next((n for n in range(4) if n not in free or day - half >= free[n]), 3)
         free[lane] = day + half
-        lanes.add(lane)
+        lanes = max(lanes, lane + 1)
         row = (day, text, " · ".join(titles), " · ".join(rules), -8 - 13 * lane)
         found["locales" if local else "nacionales"].append(row)
     columns = ["inicio_fecha", "numero", "titulo", "norma", "alto"]
-    return {n: pd.DataFrame(rows, columns=columns) for n, rows in found.items() if rows}, max(lanes) + 1
+    return {n: pd.DataFrame(rows, columns=columns) for n, rows in found.items() if rows}, lanes

@@ -37,8 +37,8 @@ def days(con: duckdb.DuckDBPyConnection, *, scope: str, source: str, cutoff: dat
         delivery,
     ).df()
     known, undated = found[found["fecha"].notna()], found[found["fecha"].isna()]
-    undated = undated.assign(media_movil_7=None, es_previo=False, es_incompleto=False)
     first, origin = (known["fecha"].iloc[0], known["procedencia"].max()) if len(known) else _begun(con, delivery)
+    undated = undated.assign(media_movil_7=None, es_previo=False, es_incompleto=False)
     if first is None:
         return undated
     last = max(pd.Timestamp(cutoff), known["fecha"].iloc[-1]) if len(known) else pd.Timestamp(cutoff)

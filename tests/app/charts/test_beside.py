@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from app import downloads
-from app.charts import beside, registry, words
+from app.charts import beside, registry, theme, words
 from app.charts.registry import NothingToDraw
 
 TESTS = pd.DataFrame(
@@ -53,7 +53,7 @@ def test_no_figure_is_left_untested() -> None:
 
 @pytest.mark.parametrize("figure_id", sorted(drawn()))
 def test_every_drawing_is_valid_and_writes_numbers_as_colombia_does(figure_id) -> None:
-    spec = drawn()[figure_id]
+    spec = theme.whole(drawn()[figure_id])
     alt.Chart.from_dict(spec, validate=True)
     texts = " | ".join(re.findall(r">([^<>]+)<", downloads.svg(spec).decode()))
     assert spec["title"]["text"] in texts and not re.findall(r"\d,\d{3}\b", texts)

@@ -182,7 +182,7 @@ def test_no_figure_is_left_untested() -> None:
 
 @pytest.mark.parametrize("figure_id", sorted(drawn()))
 def test_every_drawing_is_valid_and_self_contained(figure_id) -> None:
-    spec = drawn()[figure_id]
+    spec = theme.whole(drawn()[figure_id])
     alt.Chart.from_dict(spec, validate=True)
     assert spec["config"]["locale"] == {"number": formats.number_locale(), "time": formats.time_locale()}
     assert spec["background" if "background" in spec else "config"] and spec["config"]["background"] == "transparent"
@@ -202,7 +202,7 @@ def test_the_curve_says_its_peak_and_its_undated_cases() -> None:
 
 
 def test_measures_of_one_day_share_a_rule_and_close_ones_climb() -> None:
-    rows = [row for rows in drawn()["casos-por-dia"]["datasets"].values() for row in rows if "alto" in row]
+    rows = [row for rows in theme.whole(drawn()["casos-por-dia"])["datasets"].values() for row in rows if "alto" in row]
     assert [(row["numero"], row["titulo"]) for row in rows][:2] == [("1, 2", "Uno · Dos"), ("3", "Tres")]
     assert rows[0]["alto"] > rows[1]["alto"]
 
@@ -270,7 +270,7 @@ def test_the_citys_series_says_its_limits_and_marks_the_cut_off() -> None:
         assert limit in spec["title"]["subtitle"]
     assert "corte elegido" in texts(downloads.svg(spec))
     inside = covid.secretariat_positives(SECRETARIAT, cutoff=date(2021, 1, 1))
-    assert "corte elegido" not in json.dumps(inside)
+    assert "corte elegido" not in json.dumps(theme.whole(inside))
 
 
 def test_screen_readers_get_the_spanish_description_alone() -> None:
@@ -445,7 +445,7 @@ def test_a_delay_tells_its_median_and_its_trend() -> None:
 
 
 def test_incomplete_bars_are_hatched() -> None:
-    rows = [row for rows in drawn()["nowcast"]["datasets"].values() for row in rows if "hasta" in row]
+    rows = [row for rows in theme.whole(drawn()["nowcast"])["datasets"].values() for row in rows if "hasta" in row]
     days = {row["fecha"][:10] for row in rows}
     assert days == {str(day.date()) for day in RHYTHM.loc[RHYTHM["es_incompleto"], "fecha"]}
     assert all(row["desde"] < row["hasta"] for row in rows)
