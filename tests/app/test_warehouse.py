@@ -29,6 +29,11 @@ def people(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     return con.sql("select i.archivo, r.archivo as aparte from identidad i, restringida.identidad r").df()
 
 
+def twice(_con: duckdb.DuckDBPyConnection, *, rows: pd.DataFrame) -> pd.DataFrame:
+    calls.append("twice")
+    return rows * 2
+
+
 def statement(con: duckdb.DuckDBPyConnection, *, sql: str) -> pd.DataFrame:
     return con.execute(sql).df()
 
@@ -124,6 +129,22 @@ def test_answers_are_remembered_by_query_parameters_profile_and_build(publish, m
     publish("20260102T000000Z")
     warehouse.run(whose)
     assert calls[2:] == ["whose", "whose", "whose"]
+
+
+def test_a_query_asked_by_a_query_is_answered_first_and_once(publish) -> None:
+    publish("20260101T000000Z")
+    inner = warehouse.later(scaled, factor=3, places=["CO"])
+    for _ in range(2):
+        assert warehouse.run(twice, rows=inner)["valor"].tolist() == [6]
+    assert warehouse.now(inner)["valor"].tolist() == [3]
+    assert warehouse.run(twice, rows=warehouse.later(scaled, factor=4, places=["CO"]))["valor"].tolist() == [8]
+    assert calls == ["scaled", "twice", "scaled", "twice"]
+
+
+def test_what_is_not_written_whole_asks_for_nothing(publish) -> None:
+    publish("20260101T000000Z")
+    with pytest.raises(TypeError, match="DataFrame"):
+        warehouse.run(twice, rows=NAMES_frame)
 
 
 def test_a_visitor_cannot_spoil_what_another_gets(publish) -> None:

@@ -6,7 +6,7 @@ import duckdb
 import pandas as pd
 import pytest
 
-from app.queries import covid, covid_context, covid_days, covid_indicators
+from app.queries import covid, covid_context, covid_days, covid_indicators, covid_rhythm
 
 CUT = date(2020, 3, 20)
 LIST = {"scope": "68001", "source": "ins_casos", "cutoff": CUT}
@@ -69,7 +69,7 @@ def con() -> duckdb.DuckDBPyConnection:
         select '68001' as ambito_codigo, 2020 as anio, '20-29' as edad_grupo, 300 as personas, 'real' as procedencia;
         create table covid_ritmo_por_dia (
             fuente_codigo varchar, corte_fecha date, ambito_codigo varchar, fecha_tipo varchar, fecha date,
-            es_incompleto boolean
+            es_incompleto boolean, rt double, rt_bajo double, rt_alto double, esperados double
         );
         create table pruebas_por_dia as select * from (values
             ('68', date '2020-03-15', 40, null, null, null, 'real'),
@@ -136,7 +136,7 @@ def test_incomplete_days_are_the_estimated_ones_where_the_delay_is_known(con) ->
     try:
         con.execute(
             "insert into covid_ritmo_por_dia select 'ins_casos', date '2020-03-20', '68001', 'inicio_sintomas', "
-            "date '2020-03-01' + i::integer, i >= 17 from range(20) t(i)"
+            "date '2020-03-01' + i::integer, i >= 17, null, null, null, null from range(20) t(i)"
         )
         days = covid_days.curve(con, **view).dropna(subset="fecha")
         assert days.loc[days["es_incompleto"], "fecha"].min().date() == date(2020, 3, 18)
@@ -152,6 +152,37 @@ def test_a_window_keeps_the_mean_of_the_days_before_it(con) -> None:
     part = part.dropna(subset="fecha")
     assert len(part) == 3
     assert part["media_movil_7"].tolist() == pytest.approx(whole[part["fecha"]].tolist())
+
+
+def test_a_period_is_cut_out_of_the_days_read_once(con) -> None:
+    delivery = LIST | {"date_type": "inicio_sintomas"}
+    counted = covid_days.days(con, **delivery)
+    for start, end in ((None, None), (date(2020, 1, 15), date(2020, 3, 2)), (date(2020, 3, 9), None)):
+        period = delivery | {"start": start, "end": end}
+        here = covid_days.curve(None, **period, counted=counted)
+        pd.testing.assert_frame_equal(here, covid_days.curve(con, **period))
+        days = here["fecha"].dropna().dt.date
+        assert (days.min(), days.max()) == (start or date(2020, 3, 1), end or CUT)
+        one = covid_indicators.key_figures(con, **period, counted=counted)
+        pd.testing.assert_frame_equal(one, covid_indicators.key_figures(con, **period))
+
+
+def test_the_last_week_with_an_estimate_and_whether_it_was_corrected(con) -> None:
+    view = LIST | {"date_type": "inicio_sintomas"}
+    assert covid_rhythm.last_week(con, **view) is None
+    try:
+        con.execute(
+            "insert into covid_ritmo_por_dia select 'ins_casos', date '2020-03-20', '68001', 'inicio_sintomas', "
+            "date '2020-03-01' + i::integer, i >= 17, case when i < 15 then 1 + i / 10 end, 0.9, 1.5, "
+            "case when i >= 17 then 4 end from range(20) t(i)"
+        )
+        last = covid_rhythm.last_week(con, **view)
+        assert (last["fecha"], last["rt"], last["ultima_fecha"]) == (date(2020, 3, 15), 2.4, date(2020, 3, 20))
+        assert last["es_corregido"]
+        before = covid_rhythm.last_week(con, **view, end=date(2020, 3, 10))
+        assert (before["fecha"], before["es_corregido"]) == (date(2020, 3, 10), False)
+    finally:
+        con.execute("delete from covid_ritmo_por_dia")
 
 
 def test_a_source_of_totals_has_no_days(con) -> None:
