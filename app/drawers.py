@@ -12,6 +12,7 @@ import streamlit as st
 from app import downloads
 from app.charts import covid, registry, tables
 from app.charts.origin import SITE, Origin
+from app.drawing import unpacked
 from app.queries import catalog
 from app.views import About, Chosen
 from app.warehouse import Rows, now, run
@@ -95,7 +96,7 @@ def _files(
         "parquet": ("Datos, Parquet", partial(downloads.parquet, df)),
     }
     if spec:
-        footer_line = origin.footer(unit=figure.unit, link=link)
+        footer_line, spec = origin.footer(unit=figure.unit, link=link), unpacked(spec)
         makers["svg"] = ("Imagen, SVG", partial(downloads.svg, spec, footer=footer_line))
         makers["png"] = ("Imagen, PNG", partial(downloads.png, spec, footer=footer_line))
     for kind, (label, make) in makers.items():

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from app.charts import (  # noqa: F401  (a figure registers itself when imported)
     beside,
@@ -30,7 +32,8 @@ _MARKS = {"sintetico": "dato sintético", "mixto": "con datos sintéticos"}
 class Drawn:
     """A figure made of its rows: its Vega-Lite dict (None with the `reason`), where they come from, their last day.
 
-    A map has its legend and the codes of its territories too.
+    The tables of a chart are Arrow streams, which Streamlit sends as they are; `unpacked` gives them back. A map has
+    its legend and the codes of its territories too.
     """
 
     spec: dict | None
@@ -58,8 +61,37 @@ def drawing(_con: object, *, figure_id: str, rows: pd.DataFrame, day: str | None
         return Drawn(None, **about, reason=str(reason))
     spec = _marked(spec, about["provenance"])
     if figure.legend is None:
-        return Drawn(spec, **about)
+        return Drawn(_packed(spec), **about)
     return Drawn(spec, **about, legend=figure.legend(rows, **draw), codes=frozenset(rows["territorio_codigo"]))
+
+
+def unpacked(spec: dict) -> dict:
+    """The Vega-Lite of a `Drawn` with its rows inside, for a file."""
+    tables = spec.get("datasets", {})
+    return spec | {"datasets": {name: _unpack(t) if isinstance(t, bytes) else t for name, t in tables.items()}}
+
+
+def _packed(spec: dict) -> dict:
+    tables = spec.get("datasets", {})
+    return spec | {"datasets": {name: _pack(t) if isinstance(t, pd.DataFrame) else t for name, t in tables.items()}}
+
+
+def _pack(df: pd.DataFrame) -> bytes:
+    table, sink = pa.table({name: _column(df[name].to_numpy()) for name in df}), pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, table.schema) as stream:
+        stream.write_table(table)
+    return sink.getvalue().to_pybytes()
+
+
+def _column(values: np.ndarray) -> pa.Array:
+    """Dates as ISO text, which Vega reads as local ones."""
+    if values.dtype.kind == "M":
+        return pa.array(np.datetime_as_string(values, unit="s"), mask=np.isnat(values))
+    return pa.array(values, from_pandas=True)
+
+
+def _unpack(table: bytes) -> list[dict]:
+    return pa.ipc.open_stream(table).read_all().to_pylist()
 
 
 def _marked(spec: dict, kind: str) -> dict:

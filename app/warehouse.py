@@ -111,12 +111,14 @@ def _asked(query: Query, params: dict[str, Any]) -> str:
     name = f"{query.__module__}.{query.__qualname__}"
     if "<" in name:
         raise TypeError(f"{name}: only functions of a module can be run, two local ones would share a name.")
-    return f"{name}({', '.join(f'{key}={_written(params[key])}' for key in sorted(params))})"
+    return f"{name}{_written(params)}"
 
 
 def _written(value: object) -> str:
     if isinstance(value, Rows):
         return _asked(value.func, value.keywords)
+    if isinstance(value, dict):
+        return f"({', '.join(f'{key!r}={_written(value[key])}' for key in sorted(value))})"
     if isinstance(value, (list, tuple)):
         return f"[{', '.join(map(_written, value))}]"
     if value is None or isinstance(value, (str, Number, date)):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import altair as alt
-import numpy as np
 import pandas as pd
 
 from app.charts import theme, words
@@ -27,14 +26,14 @@ _AGE = {"edad_grupo": "Edad (años)", "casos": "Casos", "fallecidos": "Fallecido
 )
 def age_sex_pyramid(df: pd.DataFrame, *, place: str) -> dict:
     """Population pyramid of counts, women to the left; `df` is `queries.covid.age_sex`."""
-    sex, ages = df["sexo"].to_numpy(), df["edad_grupo"].to_numpy()
-    known = df[np.isin(ages, BANDS) & ((sex == "F") | (sex == "M"))]
+    both = zip(df["edad_grupo"], df["sexo"], strict=True)
+    known = df.loc[[age in BANDS and sex in ("F", "M") for age, sex in both]]
     counts, men = known["casos"].to_numpy(), known["sexo"].to_numpy() == "M"
     total = int(counts.sum())
     left_out = int(df["casos"].to_numpy().sum()) - total
     if total == 0:
         raise NothingToDraw(f"No hay casos {formats.of(place)} con edad y sexo en el periodo elegido.")
-    sides = known.assign(Sexo=np.where(men, "Hombres", "Mujeres"), lado=np.where(men, counts, -counts))
+    sides = known.assign(Sexo=["Hombres" if one else "Mujeres" for one in men], lado=counts * (2 * men - 1))
     women = int(counts[~men].sum())
     counted = f"{words.count(women, 'mujer', 'mujeres')} y {words.count(total - women, 'hombre', 'hombres')}"
     title = _largest(zip(known["edad_grupo"], counts, strict=True), counted=counted)

@@ -6,7 +6,6 @@ import math
 from datetime import date
 
 import altair as alt
-import numpy as np
 import pandas as pd
 
 from app.charts import theme
@@ -83,7 +82,7 @@ def rows(
     """What `bars` draws, by name: the days and, where some are incomplete, their stripes; `top` ends the axis."""
     incomplete = df["es_incompleto"].to_numpy(bool)
     days = df[["fecha", "valor", "es_incompleto", *also]].copy()
-    days["serie"] = np.where(incomplete, _UNSETTLED, measure)
+    days["serie"] = [_UNSETTLED if one else measure for one in incomplete]
     hatched = _stripes(days[incomplete], step=(top or days["valor"].max()) / STRIPES)
     return {"dias": days} | ({"rayas": hatched} if len(hatched) else {})
 

@@ -6,14 +6,13 @@ lightened until each has a contrast of 3:1 on both of the site's backgrounds; a 
 
 from __future__ import annotations
 
+import json
 import textwrap
 from collections.abc import Callable, Mapping
 from functools import cache, lru_cache, wraps
 
 import altair as alt
-import numpy as np
 import pandas as pd
-import pyarrow as pa
 
 from app.domain import formats
 
@@ -100,10 +99,10 @@ def fill(
 ) -> dict:
     """Shapes with their data by name, the values that their expressions ask for and their words.
 
-    The rows are Arrow, which the page sends as they are; `whole` gives them as Vega-Lite has them in a file.
+    Its `datasets` are tables, which the page sends as such; `whole` gives them as Vega-Lite has them in a file.
     """
     spec = layers[0] if len(layers) == 1 else {"layer": list(layers)}
-    spec = spec | {"height": height, "datasets": {name: packed(df) for name, df in rows.items()}}
+    spec = spec | {"height": height, "datasets": dict(rows)}
     if values:
         spec["params"] = [{"name": name, "value": value} for name, value in values.items()]
     return _framed(spec, title=title, subtitle=subtitle, alt_text=alt_text)
@@ -121,28 +120,15 @@ def _framed(spec: dict, *, title: str, subtitle: str, alt_text: str) -> dict:
     }
 
 
-def packed(df: pd.DataFrame) -> bytes:
-    """A table as an Arrow stream, its dates as ISO text, which Vega reads as local ones."""
-    table, sink = pa.table({name: _column(df[name].to_numpy()) for name in df}), pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, table.schema) as stream:
-        stream.write_table(table)
-    return sink.getvalue().to_pybytes()
-
-
-def _column(values: np.ndarray) -> pa.Array:
-    if values.dtype.kind == "M":
-        return pa.array(np.datetime_as_string(values, unit="s"), mask=np.isnat(values))
-    return pa.array(values, from_pandas=True)
-
-
 def whole(spec: dict) -> dict:
-    """The figure with its rows inside, for a file."""
-    tables = spec.get("datasets", {})
-    return spec | {"datasets": {name: _unpacked(t) if isinstance(t, bytes) else t for name, t in tables.items()}}
+    """The figure with its rows as Vega-Lite has them in a file."""
+    return spec | {"datasets": {name: _records(rows) for name, rows in spec.get("datasets", {}).items()}}
 
 
-def _unpacked(table: bytes) -> list[dict]:
-    return pa.ipc.open_stream(table).read_all().to_pylist()
+def _records(rows: pd.DataFrame | list[dict]) -> list[dict]:
+    if isinstance(rows, list):
+        return rows
+    return json.loads(rows.to_json(orient="records", date_format="iso", double_precision=15))
 
 
 def when(channel: type, test: str, then: object, otherwise: object) -> object:

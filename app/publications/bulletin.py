@@ -14,7 +14,7 @@ from app.charts.covid import DATE_TYPES
 from app.charts.covid_ages import missing
 from app.charts.origin import SITE, Origin
 from app.domain import formats
-from app.drawing import drawing
+from app.drawing import drawing, unpacked
 from app.publications import typeset
 from app.queries import covid, covid_ages, covid_city, covid_days, covid_indicators, covid_rhythm
 from app.views import BUCARAMANGA, About, Chosen, City
@@ -167,7 +167,7 @@ def _part(figure_id: str, rows: Rows, draw: dict, origin: Origin) -> Part | None
         title["subtitle"],
         source,
         drawn.provenance,
-        drawn.spec,
+        unpacked(drawn.spec),
         now(rows),
         wide=figure_id in WIDE,
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 import duckdb
-import numpy as np
 import pandas as pd
 
 from app.domain import epidemiology as epi
@@ -68,8 +67,9 @@ def key_figures(
     ).fetchone()[0]
     if counted is None:
         counted = covid_days.days(con, **delivery, date_type=date_type)
-    days = counted["fecha"].to_numpy(), counted[covid_days.COUNTS].to_numpy("float64")
-    counts = (totals(con, **delivery) if start is None and end is None else None) or _within(days, start, end)
+    counts = counted[covid_days.COUNTS]
+    days = counted["fecha"].to_numpy(), counts.fillna(0).to_numpy(), counts.notna().any().tolist()
+    states = (totals(con, **delivery) if start is None and end is None else None) or _within(days, start, end)
     if tested is None:
         tested = covid_tests.indicators(
             con, area=covid_tests.tested_area(scope), source=source, cutoff=cutoff, until=until
@@ -77,10 +77,10 @@ def key_figures(
     if counted.empty:
         recent = until >= incomplete_since(con, **delivery, date_type=date_type)
     else:
-        recent = bool(counted["es_incompleto"].to_numpy(bool)[days[0] == np.datetime64(until)].any())
+        recent = bool(counted["es_incompleto"].to_numpy(bool)[days[0] == pd.Timestamp(until).to_numpy()].any())
     people, census = population(con, scope=scope, year=until.year)
     rows = [
-        *_states(counts, dated=bool(start or end), cutoff=cutoff),
+        *_states(states, dated=bool(start or end), cutoff=cutoff),
         *[
             _incidence(days, until=until, span=span, people=people, recent=recent) | {"procedencia": census}
             for span in (7, 14)
@@ -100,21 +100,19 @@ def _finished(row: dict, origin: str) -> dict:
     }
 
 
-def _within(days: tuple[np.ndarray, np.ndarray], start: date | None, end: date | None) -> dict:
-    """Counts of a period, of the days and their counts; without one, undated cases too.
+def _within(days: tuple, start: date | None, end: date | None) -> dict:
+    """Counts of a period: of the days, their counts and which of these the source gives; undated cases too without one.
 
     An empty period of a published count is zero; a count that the source never gives stays absent.
     """
-    day, counts = days
+    day, counts, given = days
     if not len(day):
         return dict.fromkeys(TOTALS) | {"sin_dias": True}
-    given, inside = ~np.isnan(counts).all(axis=0), np.ones(len(day), dtype=bool)
-    if start:
-        inside &= day >= np.datetime64(start)
-    if end:
-        inside &= day <= np.datetime64(end)
-    sums = np.nansum(counts[inside], axis=0)
-    return {name: int(sums[place]) if given[place] else None for place, name in enumerate(TOTALS)}
+    if start or end:
+        first, last = (pd.Timestamp(one).to_numpy() for one in (start or date.min, end or date.max))
+        counts = counts[(day >= first) & (day <= last)]
+    sums = zip(TOTALS, counts.sum(axis=0), given, strict=True)
+    return {name: int(total) if is_given else None for name, total, is_given in sums}
 
 
 def _states(counts: dict, *, dated: bool, cutoff: date) -> list[dict]:
@@ -175,9 +173,7 @@ def _states(counts: dict, *, dated: bool, cutoff: date) -> list[dict]:
     ]
 
 
-def _incidence(
-    days: tuple[np.ndarray, np.ndarray], *, until: date, span: int, people: int | None, recent: bool
-) -> dict:
+def _incidence(days: tuple, *, until: date, span: int, people: int | None, recent: bool) -> dict:
     """Cases of the last `span` days per 100,000 inhabitants, and the change on the previous days."""
     code, label = f"incidencia_{span}", f"Incidencia {span} días por 100.000"
     span = epi.windows(end=until, days=span)

@@ -6,6 +6,7 @@ import altair as alt
 import pandas as pd
 import pytest
 
+from app import drawing
 from app.charts import covid, theme
 
 ROWS = pd.DataFrame(
@@ -31,7 +32,16 @@ def test_another_view_needs_no_altair(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "Floridablanca: 120" in second["title"]["text"] and "Bucaramanga: 136" in first["title"]["text"]
 
 
-def test_rows_come_back_as_they_went_with_dates_as_text_and_gaps() -> None:
+def test_rows_travel_as_arrow_and_come_back_as_they_were() -> None:
+    drawn = drawing.drawing(
+        None, figure_id="casos-por-territorio", rows=ROWS, scope="68001", place="Bucaramanga", cutoff=date(2020, 7, 25)
+    )
+    assert all(isinstance(table, bytes) for table in drawn.spec["datasets"].values())
+    own = covid.territories(ROWS, scope="68001", place="Bucaramanga", cutoff=date(2020, 7, 25))
+    assert drawing.unpacked(drawn.spec) == theme.whole(own)
+
+
+def test_dates_are_text_and_gaps_are_gaps_on_the_page_and_in_a_file() -> None:
     table = pd.DataFrame(
         {
             "dia": pd.to_datetime(["2020-03-06", None]),
@@ -41,11 +51,11 @@ def test_rows_come_back_as_they_went_with_dates_as_text_and_gaps() -> None:
             "es": [True, False],
         }
     )
-    spec = {"datasets": {"t": theme.packed(table), "ya": [{"a": 1}]}}
-    assert theme.whole(spec)["datasets"] == {
-        "t": [
-            {"dia": "2020-03-06T00:00:00", "n": 1, "media": 0.5, "nombre": "Bogotá", "es": True},
-            {"dia": None, "n": 2, "media": None, "nombre": None, "es": False},
-        ],
-        "ya": [{"a": 1}],
-    }
+    spec = {"datasets": {"t": table, "ya": [{"a": 1}]}}
+    rows = [
+        {"dia": "2020-03-06T00:00:00", "n": 1, "media": 0.5, "nombre": "Bogotá", "es": True},
+        {"dia": None, "n": 2, "media": None, "nombre": None, "es": False},
+    ]
+    assert drawing.unpacked(drawing._packed(spec))["datasets"] == {"t": rows, "ya": [{"a": 1}]}
+    rows[0]["dia"] = "2020-03-06T00:00:00.000"
+    assert theme.whole(spec)["datasets"] == {"t": rows, "ya": [{"a": 1}]}
