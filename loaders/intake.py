@@ -37,6 +37,7 @@ class Intake:
         return {
             "source": self.source.name,
             "layout": self.layout,
+            "series": self.layout if self.source.series else None,
             "cutoff": self.cutoff.isoformat(),
             "read": self.read,
             "loaded": self.loaded,

@@ -28,7 +28,7 @@ def day_of(report: dict) -> date:
 
 def is_published(con: duckdb.DuckDBPyConnection, *, report: dict, fingerprint: str) -> bool:
     """Tell whether the cut-off's published delivery is that very file, by its SHA-256. Source: cargas."""
-    same = next((one for one in _published(con, report["source"]) if one["corte_fecha"] == day_of(report)), None)
+    same = next((one for one in _published(con, report) if one["corte_fecha"] == day_of(report)), None)
     return same is not None and same["huella"] == fingerprint
 
 
@@ -95,7 +95,7 @@ def warnings(con: duckdb.DuckDBPyConnection, *, report: dict) -> list[str]:
 
     Sources: cargas.
     """
-    deliveries, cutoff, told = _published(con, report["source"]), day_of(report), []
+    deliveries, cutoff, told = _published(con, report), day_of(report), []
     before = [one for one in deliveries if one["corte_fecha"] < cutoff]
     if deliveries and cutoff < (last := deliveries[-1]["corte_fecha"]):
         told.append(
@@ -119,20 +119,23 @@ def warnings(con: duckdb.DuckDBPyConnection, *, report: dict) -> list[str]:
 
 def _nearest(con: duckdb.DuckDBPyConnection, report: dict) -> dict | None:
     cutoff = day_of(report)
-    return min(_published(con, report["source"]), key=lambda one: abs((one["corte_fecha"] - cutoff).days), default=None)
+    return min(_published(con, report), key=lambda one: abs((one["corte_fecha"] - cutoff).days), default=None)
 
 
-def _published(con: duckdb.DuckDBPyConnection, source: str) -> list[dict]:
-    """The last real delivery of each cut-off of a source, the earliest cut-off first."""
+def _published(con: duckdb.DuckDBPyConnection, report: dict) -> list[dict]:
+    """The last real delivery of each cut-off of the source, or of its series, the earliest cut-off first."""
     found = con.execute(
         """
         select carga_id, corte_fecha, huella, leidas, cargadas, rechazadas, duplicadas
         from cargas
-        where fuente_codigo = $source and procedencia = 'real'
+        where
+            fuente_codigo = $source
+            and procedencia = 'real'
+            and ($series is null or disposicion = $series)
         qualify row_number() over (partition by corte_fecha order by cargado_en desc) = 1
         order by corte_fecha
         """,
-        {"source": source},
+        {"source": report["source"], "series": report["series"]},
     )
     names = [column[0] for column in found.description]
     return [dict(zip(names, row, strict=True)) for row in found.fetchall()]

@@ -12,11 +12,11 @@ def con() -> duckdb.DuckDBPyConnection:
     con.execute(
         """
         create table cargas as select * from (values
-            ('a', 'covid_casos', date '2020-07-01', 'huella-a', 110, 100, 10, 0, timestamp '2020-08-01', 'real'),
-            ('b', 'covid_casos', date '2020-07-11', 'vieja', 190, 190, 0, 0, timestamp '2020-08-02', 'real'),
-            ('c', 'covid_casos', date '2020-07-11', 'huella-c', 200, 200, 0, 0, timestamp '2020-08-03', 'real'),
-            ('d', 'covid_casos', date '2020-07-05', 'muestra', 9, 9, 0, 0, timestamp '2020-08-04', 'sintetico')
-        ) as t(carga_id, fuente_codigo, corte_fecha, huella, leidas, cargadas, rechazadas, duplicadas, cargado_en,
+            ('a', 'covid_casos', 'portal', date '2020-07-01', 'huella-a', 110, 100, 10, 0, timestamp '2020-08-01', 'real'),
+            ('b', 'covid_casos', 'portal', date '2020-07-11', 'vieja', 190, 190, 0, 0, timestamp '2020-08-02', 'real'),
+            ('c', 'covid_casos', 'otra', date '2020-07-11', 'huella-c', 200, 200, 0, 0, timestamp '2020-08-03', 'real'),
+            ('d', 'covid_casos', 'portal', date '2020-07-05', 'muestra', 9, 9, 0, 0, timestamp '2020-08-04', 'sintetico')
+        ) as t(carga_id, fuente_codigo, disposicion, corte_fecha, huella, leidas, cargadas, rechazadas, duplicadas, cargado_en,
                procedencia);
         create table reglas as select * from (values
             ('covid_casos', 'COV-1', 'rechaza', 'Sin clave.'), ('covid_casos', 'COV-2', 'repara', 'Sexo.'),
@@ -36,6 +36,7 @@ def con() -> duckdb.DuckDBPyConnection:
 def report(cutoff: str = "2020-07-04", **facts: object) -> dict:
     return {
         "source": "covid_casos",
+        "series": None,
         "cutoff": cutoff,
         "read": 130,
         "loaded": 120,
@@ -44,6 +45,12 @@ def report(cutoff: str = "2020-07-04", **facts: object) -> dict:
         "rules": {"COV-2": 3},
         "totals": {"cases": 120, "recovered": 39, "deaths": 5, "by_municipality": {"05001": {}}},
     } | facts
+
+
+def test_a_delivery_of_a_series_apart_is_held_against_its_own(con) -> None:
+    assert str(review.nearest(con, report=report("2020-07-11", series="portal"))) == "2020-07-11"
+    assert str(review.nearest(con, report=report("2020-07-02", series="otra"))) == "2020-07-11"
+    assert review.nearest(con, report=report(series="ninguna")) is None
 
 
 def test_it_is_held_against_the_nearest_cutoff_of_its_own_source(con) -> None:
