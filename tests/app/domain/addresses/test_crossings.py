@@ -1,0 +1,83 @@
+"""A street layer as crossings, and plates counted from them."""
+
+import numpy as np
+import pytest
+import shapely
+
+from app.domain.addresses.crossings import BadCrossings, Crossings, Streets, crossings
+
+BLOCK = 0.001  # degrees: about 110 m
+ORIGIN = (7.0, -73.0)
+
+
+def layer() -> Streets:
+    """Calles 1 to 5 and carreras 1 to 6 on a square grid, carreras OESTE 1 and 2; calle 3 and carrera 4 do not meet."""
+    rows = [
+        (f"CL {calle}", f"KR {carrera}" if carrera > 0 else f"KR {1 - carrera} OESTE", carrera * BLOCK, -calle * BLOCK)
+        for calle in range(1, 6)
+        for carrera in range(-1, 7)
+        if (calle, carrera) != (3, 4)
+    ]
+    one, other, east, north = zip(*rows, strict=True)
+    return Streets(Crossings(one, other, ORIGIN[1] + np.array(east), ORIGIN[0] + np.array(north)))
+
+
+def place(streets: Streets, points: np.ndarray) -> list[float]:
+    """Blocks (east, south) from the origin."""
+    latitude, longitude = streets.plane.degrees(points)
+    return [float(longitude - ORIGIN[1]) / BLOCK, float(ORIGIN[0] - latitude) / BLOCK]
+
+
+@pytest.mark.parametrize(
+    ("way", "cross", "plate", "expected"),
+    [
+        ("CL 2", "KR 3", 55.3, [3.5, 2]),
+        ("KR 3", "CL 2", 55.3, [3, 2.5]),
+        ("CL 2", "KR 3", np.nan, [3, 2]),
+        ("CL 2", "KR 6", 55.3, [6.5, 2]),
+        ("CL 2", "KR 1 OESTE", 55.3, [-0.5, 2]),
+        ("CL 3", "KR 3", 55.3, [3.5, 3]),
+    ],
+)
+def test_a_plate_counts_towards_the_next_higher_number(way, cross, plate, expected) -> None:
+    streets = layer()
+    (met,) = streets.meetings(way, cross)
+    assert place(streets, streets.along(np.array([met]), np.array([plate]))[0]) == pytest.approx(expected, abs=0.02)
+
+
+def test_a_crossing_that_the_layer_lacks_lies_between_its_neighbours() -> None:
+    streets = layer()
+    assert streets.meetings("CL 3", "KR 4") == []
+    point, radius = streets.between("CL 3", "KR", 4.0)
+    assert place(streets, point) == pytest.approx([4, 3], abs=0.01)
+    assert 40 < radius < 140
+    assert streets.between("CL 3", "KR", 40.0) is None
+    assert streets.between("CL 99", "KR", 4.0) is None
+
+
+def test_the_same_numbers_in_far_places_are_several_crossings() -> None:
+    east = np.array([0.0, 0.0001, 0.02])
+    streets = Streets(Crossings(["CL 1"] * 3, ["KR 1"] * 3, -73 + east, np.full(3, 7.0)))
+    assert len(streets.meetings("CL 1", "KR 1")) == 2
+
+
+@pytest.mark.parametrize("columns", [(["CL 1"], [], [0.0], [0.0]), (["CL 1"], ["KR 1"], [float("nan")], [7.0])])
+def test_columns_that_are_no_crossings_are_refused(columns) -> None:
+    with pytest.raises(BadCrossings):
+        Streets(Crossings(columns[0], columns[1], np.array(columns[2]), np.array(columns[3])))
+
+
+def test_lines_of_a_layer_become_crossings() -> None:
+    lines = [
+        ("Calle 1", shapely.LineString([(0, 0), (1, 0)])),
+        ("Calle 1", shapely.LineString([(1, 0), (3, 0)])),
+        ("Carrera 2", shapely.LineString([(2, -1), (2, 1)])),
+        ("Carrera 5", shapely.LineString([(5, -1), (5, 1)])),
+        ("Quebrada", shapely.LineString([(0.5, -1), (0.5, 1)])),
+        ("Carrera 9", shapely.LineString()),
+    ]
+    words = {"Calle": "CL", "Carrera": "KR"}
+    found = crossings(lines, lambda name: f"{words[name.split()[0]]} {name.split()[1]}" if name.split()[1:] else None)
+    assert list(zip(found.one, found.other, found.longitude, found.latitude, strict=True)) == [("CL 1", "KR 2", 2, 0)]
+    empty = crossings([], str)
+    assert (list(empty.one), len(empty.longitude)) == ([], 0)
