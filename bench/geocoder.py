@@ -30,7 +30,7 @@ from app.domain.addresses.search import METHODS  # noqa: E402
 from bench.generated_city import City, Ground, House  # noqa: E402
 from bench.generated_gazetteer import gazetteer  # noqa: E402
 from loaders import geocode as command  # noqa: E402
-from loaders.geo import cell_index  # noqa: E402
+from loaders.geo import point_index  # noqa: E402
 from loaders.paths import REFERENCE, data_layout  # noqa: E402
 from loaders.warehouse import published  # noqa: E402
 
@@ -137,7 +137,7 @@ def tell(told: dict[str, np.ndarray]) -> list[tuple[float, float, float, int]]:
 def public_sites() -> None:
     """Each public site of the city left out of what is known, and asked for with its barrio and without."""
     with duckdb.connect(str(published(data_layout())[0].files["interna"]), read_only=True) as con:
-        sites, territory = command.public_sites(con), cell_index(con)
+        sites, territory = command.public_sites(con), point_index(con)
         said = dict(con.execute("select lugar_nombre, barrio_nombre from lugares").fetchall())
         rows = []
         for one in sites:
@@ -171,7 +171,7 @@ def public_sites() -> None:
 def seconds() -> None:
     """What the whole pipeline takes for many different addresses, territory included."""
     with duckdb.connect(str(published(data_layout())[0].files["interna"]), read_only=True) as con:
-        known, territory = command.gazetteer(con, command.public_sites(con)), cell_index(con)
+        known, territory = command.gazetteer(con, command.public_sites(con)), point_index(con)
     houses = City(FITTED_ON).houses(MANY)
     begun, processor = time.perf_counter(), time.process_time()
     told = geocode(

@@ -14,6 +14,7 @@ from app.domain.formats import day, integer
 from loaders import sample, warehouse
 from loaders.contract import ContractError, Source
 from loaders.fetch import PAGE_ROWS, fetch, fetch_layer
+from loaders.geocode import geocode_file
 from loaders.intake import Intake, refusal
 from loaders.paths import data_layout
 from loaders.progress import steps
@@ -23,6 +24,7 @@ from loaders.undo import told
 from loaders.undo import undo as undo_build
 
 REFUSED = 2
+UNPUBLISHED = "No hay ninguna versión publicada: ejecute «python -m loaders build»."
 cli = typer.Typer(no_args_is_help=True, add_completion=False, help="Carga, construye y publica la bodega de datos.")
 
 
@@ -121,6 +123,24 @@ def write_sample(
         typer.echo(str(file.path))
 
 
+@cli.command(name="geocode")
+def geocode_addresses(
+    source: Annotated[Path, typer.Argument(help="Tabla con direcciones (CSV, XLSX, ZIP).")],
+    target: Annotated[Path, typer.Argument(help="CSV que se escribe, con las columnas del geocodificador.")],
+    address: Annotated[str, typer.Option(help="Columna de la dirección.")],
+    barrio: Annotated[str | None, typer.Option(help="Columna del barrio declarado, si la hay.")] = None,
+) -> None:
+    """Ubica direcciones: texto canónico, punto, barrio, comuna, método, confianza y decisión con su motivo."""
+    found = warehouse.published(data_layout())
+    if not found:
+        raise ContractError(UNPUBLISHED)
+    with steps() as progress:
+        decisions = geocode_file(source, target, address=address, barrio=barrio, version=found[0], steps=progress)
+        progress.finish("Listo")
+    told = ", ".join(f"{decision} {integer(count)}" for decision, count in sorted(decisions.items()))
+    typer.echo(f"«{target.name}»: {told}.", err=True)
+
+
 @cli.command()
 def undo() -> None:
     """Vuelve a la versión publicada anterior."""
@@ -132,7 +152,7 @@ def check() -> None:
     """Comprueba la versión publicada: granos, dominios, vacíos y conservación de filas."""
     found = warehouse.published(data_layout())
     if not found:
-        raise ContractError("No hay ninguna versión publicada: ejecute «python -m loaders build».")
+        raise ContractError(UNPUBLISHED)
     broken = warehouse.check(found[0])
     for complaint in broken:
         typer.echo(complaint, err=True)
@@ -151,7 +171,7 @@ def status(
         typer.echo(json.dumps(told, ensure_ascii=False, indent=1, default=str))
         return
     if not told["published"]:
-        typer.echo("No hay ninguna versión publicada: ejecute «python -m loaders build».")
+        typer.echo(UNPUBLISHED)
         return
     typer.echo(f"Versión {told['published']['stamp']}")
     for name, facts in told["sources"].items():

@@ -23,9 +23,11 @@ KEYS = {
     "censo_2018_edad": ("municipio_codigo", "edad_grupo"),
     "cifras_informe": ("orden",),
     "comunas": ("comuna_codigo",),
+    "confianza_direcciones": ("termino",),
     "corregimientos": ("corregimiento_codigo",),
     "departamento_alias": ("alias",),
     "divipola": ("municipio_codigo",),
+    "fiabilidad_direcciones": ("calles_cargadas", "confianza_desde"),
     "ins_conteos_por_corte": ("corte_fecha", "ambito_codigo"),
     "ins_serie_diaria": ("ambito_codigo", "fecha"),
     "jhu_2020_10_18": ("departamento_codigo",),
@@ -37,6 +39,7 @@ KEYS = {
     "poblacion_municipios": ("municipio_codigo", "anio", "sexo"),
     "poblacion_nacional": ("anio",),
     "pruebas": ("ambito_codigo", "fecha"),
+    "puntos_control_direcciones": ("sitio",),
     "puntos_de_control": ("fecha", "ambito_codigo"),
     "secretaria_positivos": ("fecha",),
     "triangulo_ins": ("corte_fecha", "inicio_sintomas_fecha"),
@@ -45,7 +48,7 @@ METROPOLITAN = ("68001", "68276", "68307", "68547")
 COUNTS = {"personas", "confirmados", "recuperados", "activos", "fallecidos", "fallecidos_otra_causa"} | {
     *("nuevos", "casos", "positivos", "acumulado", "valor", "orden", "anio"),
     *("pruebas_acumuladas", "positivas_acumuladas", "negativas_acumuladas"),
-    *("hombres", "mujeres", "viviendas", "hogares"),
+    *("hombres", "mujeres", "viviendas", "hogares", "direcciones"),
 }
 TOLD = {"titulo", "descripcion", "fuente", "licencia", "derivado_por", "metodo"}
 
