@@ -2,26 +2,20 @@
 
 from app.domain.addresses.address import Components
 
-BAR = "|"
+REST = "~"
 
 
 def canonical(c: Components, *, apart: bool = False) -> str:
-    """The components in their published order. `apart` sets names off by commas and the rest by a bar.
+    """The components in their published order, the rest behind its mark.
 
-    Only a text that would be read otherwise without them is written apart.
+    `apart` sets names off by commas: only for a text that would be read otherwise without them.
     """
     comma = "," if apart else ""
-    parts = [_streets(c)]
-    if c.via_nombre or c.cruce_nombre:
-        parts[0] += comma
+    parts = [_streets(c) + (comma if c.via_nombre or c.cruce_nombre else "")]
     parts += [f"MZ {c.manzana}" if c.manzana else "", _house(c.casa), c.interior, c.sector]
     for word, text in (("BARRIO", c.barrio), ("EDIFICIO", c.edificio), ("VEREDA", c.vereda)):
         parts.append(f"{word} {text}{comma}" if text else "")
-    parts += [
-        f"KM {c.kilometro}" if c.kilometro else "",
-        c.municipio,
-        f"{BAR} {c.resto}" if apart and c.resto else c.resto,
-    ]
+    parts += [f"KM {c.kilometro}" if c.kilometro else "", c.municipio, f"{REST} {c.resto}" if c.resto else ""]
     return " ".join(part for part in parts if part)
 
 

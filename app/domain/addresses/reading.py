@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from app.domain.addresses.address import Components
-from app.domain.addresses.canonical import BAR, canonical
+from app.domain.addresses.canonical import REST, canonical
 from app.domain.addresses.grammar import parse
-from app.domain.addresses.state import KnownNames, State
-from app.domain.addresses.tokens import DASH, NUMBER, WORD, Tokens, split
+from app.domain.addresses.known import KnownNames
+from app.domain.addresses.state import State
+from app.domain.addresses.tokens import NUMBER, WORD, Tokens, split
 
 NO_NAMES = KnownNames()
 ROUNDS = 5
@@ -57,12 +58,13 @@ def _unread(text: str, repairs: tuple[str, ...]) -> Reading:
 
 
 def _components(text: str, names: KnownNames) -> tuple[Components, tuple[str, ...]]:
-    """What one pass over a text finds; the rest of a canonical text that has a bar is taken as it stands."""
-    if BAR in text:
-        head, _, tail = text.rpartition(BAR)
-        found, _ = _components(head.strip(), names)
-        if head.strip() in (canonical(found), canonical(found, apart=True)) and tail.strip() == _rest(split(tail)):
-            return replace(found, resto=" ".join(filter(None, (found.resto, tail.strip())))), ()
+    """What one pass over a text finds; the rest of a canonical text is taken as it stands."""
+    if REST in text:
+        head, _, rest = text.partition(REST)
+        head, rest = head.strip(), rest.strip()
+        found, _ = _components(head, names)
+        if not found.resto and head in (canonical(found), canonical(found, apart=True)) and rest == _rest(split(rest)):
+            return replace(found, resto=rest), ()
     tokens = split(text)
     state = State(tokens, names)
     parse(state)
@@ -74,22 +76,18 @@ def _components(text: str, names: KnownNames) -> tuple[Components, tuple[str, ..
 
 
 def _rest(tokens: Tokens, used: Sequence[int] | None = None) -> str:
-    """The tokens that no component took, in their order; a dash and what was written together stay."""
+    """The tokens that no component took, in their order; what was written together stays so, without signs."""
     kinds, texts, glued = tokens.kinds, tokens.texts, tokens.glued
     text, last = "", -1
     for n, kind in enumerate(kinds):
         if (used and used[n]) or not (kind is WORD or kind is NUMBER or texts[n][:1].isalnum()):
             continue
-        if last == n - 1 and glued[n]:
-            text += texts[n]
-        elif last == n - 2 and last >= 0 and kinds[n - 1] is DASH and glued[n] and glued[n - 1]:
-            text += f"-{texts[n]}"
-        else:
-            text += f" {texts[n]}"
+        together = glued[n] and last == n - 1 and not (kind is NUMBER and kinds[last] is NUMBER)
+        text = f"{text}{texts[n]}" if together else f"{text} {texts[n]}"
         last = n
     return text.strip()
 
 
 def _may_change(c: Components) -> bool:
-    """Whether there is a name, whose end only its neighbours tell, or a rest."""
-    return bool(c.resto or c.barrio or c.edificio or c.vereda or c.via_nombre or c.cruce_nombre or c.sector)
+    """Whether there is a name, whose end only its neighbours tell."""
+    return bool(c.barrio or c.edificio or c.vereda or c.via_nombre or c.cruce_nombre or c.sector)

@@ -1,38 +1,14 @@
 """An address while it is read: its tagged tokens, what has been found and which tokens that took."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import cached_property
 
+from app.domain.addresses.known import KnownNames
 from app.domain.addresses.tags import tag
 from app.domain.addresses.tokens import DASH, DOT, HASH, NUMBER, WORD, Tokens
-from app.domain.addresses.vocabulary import CARDINAL, MONTHS, ORDINAL, ORDINAL_ENDINGS, ROMAN, SECTOR, Tag
+from app.domain.addresses.vocabulary import CARDINAL, INNER, MONTHS, ORDINAL, ORDINAL_ENDINGS, ROMAN, SECTOR, Tag
 
 LONGEST_NUMBER, MOST_MARKS = 4, 5
 LETTERED = frozenset(("APTO", "LOCAL", "OFICINA", "CASA", "BODEGA", "LOTE", "CONSULTORIO", "GARAJE"))
-
-
-@dataclass(frozen=True)
-class KnownNames:
-    """Names that need no word to announce them, folded as `tokens.fold` does: barrios and, besides the four of the
-    metropolitan area, other municipalities."""
-
-    barrios: frozenset[str] = frozenset()
-    towns: frozenset[str] = frozenset()
-
-    @cached_property
-    def words(self) -> frozenset[str]:
-        """Every word of a name: such a word is never taken for another one misspelt."""
-        return frozenset(word for name in self.barrios | self.towns for word in name.split())
-
-    @cached_property
-    def longest(self) -> dict[str, int]:
-        """By first word, how many words the longest barrio's name has."""
-        longest: dict[str, int] = {}
-        for name in self.barrios:
-            words = name.split()
-            longest[words[0]] = max(len(words), longest.get(words[0], 0))
-        return longest
 
 
 class State:
@@ -97,7 +73,7 @@ class State:
         else:
             return 0
         found = self.tags[after]
-        if not found or not (found[0] is SECTOR or found == ("inside", "PISO")):
+        if not found or not (found[0] is SECTOR or found == (INNER, "PISO")):
             return 0
         return 0 if self.value(after + 1, found[1]) else after
 
@@ -119,7 +95,7 @@ class State:
             return self.tags[n][1], n + 1
         else:
             return None
-        while kinds[n] is DASH and glued[n] and glued[n + 1] and (kinds[n + 1] is NUMBER or len(texts[n + 1]) == 1):
+        while word != "MZ" and kinds[n] is DASH and glued[n] and glued[n + 1] and (kinds[n + 1] is NUMBER or len(texts[n + 1]) == 1):
             text, n = f"{text}-{texts[n + 1]}", n + 2
         return text, n
 

@@ -1,5 +1,6 @@
 """The streets of an address: the one it is on, the one that crosses it, and the plate."""
 
+from app.domain.addresses.naming import name
 from app.domain.addresses.state import State
 from app.domain.addresses.tokens import BREAK, DASH, DOT, HASH, NUMBER, SLASH, WORD
 from app.domain.addresses.vocabulary import (
@@ -10,58 +11,67 @@ from app.domain.addresses.vocabulary import (
     CORNER,
     LANDMARK,
     ORDINAL,
+    ROADS,
     TYPE,
     TYPE_LETTERS,
 )
 
+WAY = frozenset(("via_tipo", "via_numero", "via_nombre"))
+CROSSED = frozenset(("cruce_numero", "cruce_nombre"))
 # Spellings of a type that other words begin with too: they announce a number, never a name.
-ONLY_NUMBERED = frozenset("CAR CAL CALL AUT TRANS CR CIR AC AK PAS K C D T".split())
+ONLY_NUMBERED = frozenset(("CAR", "CAL", "CALL", "AUT", "TRANS", "CR", "CIR", "AC", "AK", "PAS", "VI", "K", "C", "D"))
 MOST_TYPES = 4
-ROADS = ("VIA", "AU")
-# Letters that, before a number, begin another part of the address once the plate is known: T 2, P 3, L 5 …
-NO_PLATE_LETTER = frozenset("TPLCMBO")
+# Letters that, before a number, begin another part of the address once the plate is known: T 2, P 3, L 5, A 30-18.
+NO_PLATE_LETTER = frozenset("TPLCMBOAY")
+# Two types over one number, by which they are one; of any others the last holds.
+ONE_OF_TWO = {
+    ("AV", "CL"): "AC", ("CL", "AV"): "AC", ("AC", "CL"): "AC", ("AV", "KR"): "AK", ("KR", "AV"): "AK", ("AK", "KR"): "AK"
+}  # fmt: skip
+# The word of these is part of the street's name.
+KEPT = {"BULEVAR": "AV", "ANILLO VIAL": "VIA"}
 
 
-def street(state: State, n: int, prefix: str, names) -> int:
+def street(state: State, n: int, prefix: str) -> int:
     """Read the street whose type stands at `n` into `via_…` or `cruce_…`; the position after it, `n` if none is there."""
     kinds, texts, tags = state.kinds, state.texts, state.tags
-    kind = _type(state, n)
-    first, after = n, n + 1
-    taken = [n]
+    kind, first, taken = _type(state, n), n, [n]
+    after = n + 1
     for _ in range(MOST_TYPES):
-        m = state.past(after, DOT, DASH) if kinds[after] is not HASH else after
+        m = state.past(after, DOT, DASH)
         another = _type(state, m) if state.kind(m) is TYPE else ""
-        if not another or (kind in ROADS and another != kind):
+        if not another or (kind in ROADS and another != kind and another != "ANILLO VIAL"):
             break
         if another == kind:
             state.repairs.append(f"tipo repetido: «{texts[first]} {texts[m]}» es {kind}")
-        elif kind == "AV" and another in ("CL", "KR"):
-            another = "AC" if another == "CL" else "AK"
-        elif (kind, another) not in (("AC", "CL"), ("AK", "KR")):
+        elif (kind, another) not in ONE_OF_TWO and KEPT.get(another) != kind and kind not in ("CL", "KR"):
             taken = []
-        else:
-            another = kind
-        kind, first, after = another, m, m + 1
+        kind, first, after = ONE_OF_TWO.get((kind, another), another), m, m + 1
         taken.append(m)
     m = state.past(after, DOT, HASH, DASH)
-    if state.number(m):
-        state.put(f"{prefix}_tipo", kind, taken)
-        return axis(state, m, prefix)
-    if state.kind(m) is ORDINAL and not state.ordinal(m):
-        state.put(f"{prefix}_tipo", kind, taken)
-        state.put(f"{prefix}_numero", tags[m][1], (m,))
-        return m + 1
+    if kind not in KEPT:
+        if state.number(m):
+            state.put(f"{prefix}_tipo", kind, taken)
+            return axis(state, m, prefix)
+        if state.kind(m) is ORDINAL and not state.ordinal(m):
+            state.put(f"{prefix}_tipo", kind, taken)
+            state.put(f"{prefix}_numero", tags[m][1], (m,))
+            return m + 1
     if texts[first] in ONLY_NUMBERED or (state.glued[first + 1] and kinds[first + 1] is WORD):
         return n
     m = state.past(after, DOT)
-    if kind not in ROADS and (state.kind(m) is LANDMARK or texts[m] in ("A", "AL") and len(texts[m + 1]) > 1):
+    if texts[m] in ("A", "AL") and len(texts[m + 1]) > 1:
+        if kind not in ROADS:
+            return n
+        taken.append(m)
+        m += 1
+    if kind not in ROADS and state.kind(m) is LANDMARK:
         return n
-    text, end, positions = names(state, m, street=kind)
-    if not text:
+    text, end, positions = name(state, m, street=kind)
+    if not text and kind != "ANILLO VIAL":
         return n
-    state.put(f"{prefix}_tipo", kind, taken)
-    state.put(f"{prefix}_nombre", text, positions)
-    return end
+    state.put(f"{prefix}_tipo", KEPT.get(kind, kind), taken)
+    state.put(f"{prefix}_nombre", f"{kind} {text}".strip() if kind in KEPT else text, positions)
+    return end if text else after
 
 
 def _type(state: State, n: int) -> str:
@@ -81,7 +91,7 @@ def axis(state: State, n: int, prefix: str) -> int:
         elif kind is CARDINAL and not cardinal:
             cardinal = state.tags[n][1]
         elif word in CARDINAL_LETTERS and not cardinal:
-            if word == "N" and not glued[n] and prefix == "via" and _number_follows(state, n):
+            if word == "N" and prefix == "via" and _is_mark(state, n):
                 break
             cardinal = CARDINAL_LETTERS[word]
         elif cardinal and not glued[n]:
@@ -99,15 +109,16 @@ def axis(state: State, n: int, prefix: str) -> int:
             break
         state.take(n)
         n += 1
-    for name, text in (("letra", letter), ("bis", bis), ("cardinal", cardinal)):
+    for part, text in (("letra", letter), ("bis", bis), ("cardinal", cardinal)):
         if text:
-            state.found[f"{prefix}_{name}"] = text
+            state.found[f"{prefix}_{part}"] = text
     return n
 
 
-def _number_follows(state: State, n: int) -> bool:
-    """Whether nothing but a point stands between `n` and the number after it."""
-    return state.kinds[state.past(n + 1, DOT)] is NUMBER
+def _is_mark(state: State, n: int) -> bool:
+    """Whether the N at `n` marks the number: loose, or glued to what follows it, and nothing but a point in between."""
+    m = state.past(n + 1, DOT)
+    return state.kinds[m] is NUMBER and (not state.glued[n] or state.glued[m])
 
 
 def _is_letter(state: State, n: int) -> bool:
@@ -123,7 +134,7 @@ def _is_letter(state: State, n: int) -> bool:
     return not (word == "B" and kinds[after] is WORD and len(texts[after]) > 1 and not state.tags[after])
 
 
-def cross(state: State, n: int, names) -> int:
+def cross(state: State, n: int) -> int:
     """Read the crossing street and the plate that stand at `n`, after the street; the position after them."""
     kinds, texts = state.kinds, state.texts
     start, marks, corner = n, [], ""
@@ -137,7 +148,7 @@ def cross(state: State, n: int, names) -> int:
                 return start
         elif kind is WORD:
             word = texts[n]
-            if word == "N" and _number_follows(state, n):
+            if word == "N" and _is_mark(state, n):
                 marks.append(n)
                 state.repairs.append("«N» suelta leída como marca de número")
             elif state.kind(n) is CORNER or (word in ("POR", "A", "CON") and _street_follows(state, n)):
@@ -151,7 +162,7 @@ def cross(state: State, n: int, names) -> int:
             break
         n += 1
     if state.kind(n) is TYPE or (kinds[n] is WORD and texts[n] in TYPE_LETTERS and marks and kinds[n + 1] is NUMBER):
-        end = street(state, n, "cruce", names)
+        end = street(state, n, "cruce")
         if end == n:
             return start
         corner = corner or "CON"
@@ -160,8 +171,6 @@ def cross(state: State, n: int, names) -> int:
     else:
         return start
     state.take(*marks)
-    if corner == "ENTRE" and texts[end] == "Y":
-        state.take(end)
     if sum(kinds[m] is HASH for m in marks) > 1:
         state.repairs.append("marca de número repetida")
     after = plate(state, end)
@@ -192,6 +201,8 @@ def plate(state: State, n: int) -> int:
         word, kind = texts[n], state.kind(n)
         if kind is CARDINAL and "placa_cardinal" not in found:
             found["placa_cardinal"] = state.tags[n][1]
+        elif kind is BIS and "placa_letra" not in found:
+            found["placa_letra"] = word
         elif len(word) > 1 or (not glued[n] and word in NO_PLATE_LETTER and kinds[state.past(n + 1, DOT)] is NUMBER):
             break
         elif word in CARDINAL_LETTERS and "placa_cardinal" not in found:

@@ -10,7 +10,7 @@ WORD, NUMBER, HASH, DASH, BREAK, DOT, SLASH, OTHER, END = "word", "number", "#",
 
 _TOKEN = re.compile(r"(\s*)(?:([0-9]+)|([^\W\d_]+)|(.))", re.DOTALL)
 _MARKS = (
-    {"#": HASH, ".": DOT, ":": DOT, "/": SLASH} | dict.fromkeys("-–—‒―−‐‑~", DASH) | dict.fromkeys(",;()[]|", BREAK)
+    {"#": HASH, ".": DOT, ":": DOT, "/": SLASH, "&": SLASH} | dict.fromkeys("-–—‒―−‐‑~", DASH) | dict.fromkeys(",;()[]|", BREAK)
 )
 _DEGREES = str.maketrans({"º": "°", "ª": "°", "˚": "°", "№": "#"})
 _LINES = re.compile(r"[\n\r]+")

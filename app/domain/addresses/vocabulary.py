@@ -3,9 +3,10 @@
 A word has one kind. Single letters are in no table, for only their neighbours say what they are (`35N`, `T 2`, `B. La Joya`).
 """
 
-TYPE, CARDINAL, MARK, BIS, INSIDE, SECTOR = "type", "cardinal", "mark", "bis", "inside", "sector"
-BLOCK, KM, ORDINAL, TOGETHER, CORNER = "block", "km", "ordinal", "together", "corner"
-BARRIO, BUILDING, VEREDA, TOWN, PLACE, LANDMARK = "barrio", "building", "vereda", "town", "place", "landmark"
+TYPE, CARDINAL, MARK, BIS, INNER, SECTOR = "type", "cardinal", "mark", "bis", "inner", "sector"
+BLOCK, KM, ORDINAL, CORNER = "block", "km", "ordinal", "corner"
+BARRIO, BUILDING, VEREDA, TOWN, CITY = "barrio", "building", "vereda", "town", "city"
+PLACE, LANDMARK = "place", "landmark"
 
 Tag = tuple[str, str]
 
@@ -21,17 +22,18 @@ _TABLES: dict[str, dict[str, str]] = {
         "CIRC": "CIRCULAR CIRCUNVALAR CIR CRV CIRCUNV CIRCV CQ CIRCUN CIRCUMVALAR CIRCLR CCV",
         "PJ": "PASAJE PEATONAL PSJ PJE PEAT PAS PEATON PSJE PTNAL",
         "AU": "AUTOPISTA AUTOP AUT AUTOPIS AUTP ATP",
-        "VIA": "CARRETERA CTRA CARRET",
+        "VIA": "CARRETERA CTRA CARRET VI",
+        "BULEVAR": "BULEVARD BOULEVARD BOULEVAR BLVD BVR BLV BVAR BULEV BLVR BULEBAR",
     },
     CARDINAL: {
         "NORTE": "NTE NORT NOR NRTE",
         "SUR": "",
         "ESTE": "ORIENTE OTE ORTE",
-        "OESTE": "OCCIDENTE OCC OCCID OCTE OCCTE OCCI OCCIDENT OES",
+        "OESTE": "OE OCCIDENTE OCC OCCID OCTE OCCTE OCCI OCCIDENT OES",
     },
     MARK: {"#": "NO NRO NUM NUMERO NUMER NUME NUMRO NR"},
     BIS: {"BIS": ""},
-    INSIDE: {
+    INNER: {
         "TORRE": "TO TORR TRR TOR",
         "BLOQUE": "BL BLQ BLOQ BLO BQ BLK BLOK BLOC",
         "INT": "INTERIOR IN INTER INTE INTERIO INTERNO",
@@ -98,6 +100,12 @@ _TABLES: dict[str, dict[str, str]] = {
         "GIRON": "",
         "PIEDECUESTA": "PIEDECUSTA PIEDCUESTA PCUESTA PDECUESTA PIEDEC",
     },
+    # Towns from afar that are written in full; the reader may be told of others.
+    CITY: {
+        city: ""
+        for city in "BOGOTA MEDELLIN CALI BARRANQUILLA CARTAGENA CUCUTA IBAGUE PEREIRA MANIZALES NEIVA PASTO MONTERIA TUNJA "
+        "VILLAVICENCIO VALLEDUPAR POPAYAN ARMENIA SINCELEJO RIOHACHA QUIBDO YOPAL BARRANCABERMEJA LEBRIJA".split()
+    },
     # What tells a place by what lies near it: no name of a barrio goes on beyond them.
     LANDMARK: {
         "": "FRENTE DETRAS LADO JUNTO CERCA CERCANO CONTIGUO CONTIGUA ATRAS ANTES DESPUES ENSEGUIDA SEGUIDO POR HACIA "
@@ -139,6 +147,10 @@ PHRASES: dict[tuple[str, ...], Tag] = {
         (BUILDING, "PARQUE EMPRESARIAL"): "PARQUE EMPRESARIAL",
         (BUILDING, "PASAJE COMERCIAL"): "PASAJE COMERCIAL",
         (BUILDING, "ZONA FRANCA"): "ZONA FRANCA",
+        (TYPE, "ANILLO VIAL"): "ANILLO VIAL",
+        (CITY, "BOGOTA"): "BOGOTA DC,BOGOTA D C,SANTAFE DE BOGOTA,SANTA FE DE BOGOTA",
+        (CITY, "CALI"): "SANTIAGO DE CALI",
+        (CITY, "CUCUTA"): "SAN JOSE DE CUCUTA",
         (TOWN, "GIRON"): "SAN JUAN DE GIRON,SAN JUAN GIRON",
         (TOWN, "BUCARAMANGA"): "B MANGA,B GA",
         (TOWN, "FLORIDABLANCA"): "FLORIDA BLANCA,F BLANCA",
@@ -156,10 +168,20 @@ for _kind, _table in _TABLES.items():
             if (len(_word) > 1 or _kind is CORNER) and _word and " " not in _word:
                 WORDS.setdefault(_word, (_kind, _value))
 
+DEPARTMENTS = {
+    f"{department}{country}".strip()
+    for department in (
+        "AMAZONAS,ANTIOQUIA,ARAUCA,ATLANTICO,BOLIVAR,BOYACA,CALDAS,CAQUETA,CASANARE,CAUCA,CESAR,CHOCO,CORDOBA,CUNDINAMARCA,"
+        "GUAINIA,GUAVIARE,HUILA,LA GUAJIRA,MAGDALENA,META,NARIÑO,NORTE DE SANTANDER,N DE SANTANDER,PUTUMAYO,QUINDIO,"
+        "RISARALDA,SANTANDER,STDER,SDER,SANTANDER DEL SUR,SUCRE,TOLIMA,VALLE,VALLE DEL CAUCA,VAUPES,VICHADA,DC,D C,"
+    ).split(",")
+    for country in ("", " COLOMBIA")
+}
 CARDINAL_LETTERS = {"N": "NORTE", "S": "SUR", "E": "ESTE", "W": "OESTE", "O": "OESTE"}
+ROADS = ("VIA", "AU", "ANILLO VIAL")
 # What a lone letter stands for, where a type or something inside the lot is expected and a number follows.
 TYPE_LETTERS = {"C": "CL", "K": "KR", "D": "DG"}
-INSIDE_LETTERS = {"T": "TORRE", "P": "PISO", "L": "LOCAL", "C": "CASA"}
+INSIDE_LETTERS = {"T": "TORRE", "P": "PISO", "L": "LOCAL"}
 ROMAN = {
     roman: str(n)
     for n, roman in enumerate(

@@ -4,8 +4,8 @@ from dataclasses import asdict
 
 import pytest
 
+from app.domain.addresses.known import KnownNames
 from app.domain.addresses.reading import read
-from app.domain.addresses.state import KnownNames
 
 NAMES = KnownNames(frozenset({"LA JOYA", "SAN FRANCISCO", "20 DE JULIO", "CENTRO", "MANZANA 10", "SAN MARTIN"}))
 
@@ -92,7 +92,7 @@ def test_corners(text) -> None:
 
 def test_between_two_streets_takes_the_first() -> None:
     found = parts("CL 35 ENTRE KR 22 Y KR 23")
-    assert found == CL35 | street("KR", "22", prefix="cruce") | {"esquina": "si", "resto": "KR 23"}
+    assert found == CL35 | street("KR", "22", prefix="cruce") | {"esquina": "si", "resto": "Y KR 23"}
 
 
 def test_a_crossing_without_plate_is_no_corner() -> None:
@@ -167,12 +167,55 @@ def test_repairs_are_told() -> None:
 def test_the_whole_canonical_order() -> None:
     text = (
         "KR 27A BIS B SUR # 19B NORTE-41 ESTE MZ B CASA 6 TORRE 2 APTO 301 SECTOR 4 BARRIO LA JOYA EDIFICIO LOS ANDES "
-        "VEREDA SANTA RITA KM 2.5 BUCARAMANGA FRENTE AL PARQUE"
+        "VEREDA SANTA RITA KM 2.5 BUCARAMANGA ~ FRENTE AL PARQUE"
     )
     assert read(text).canonical == text
 
 
-def test_a_text_that_would_be_read_otherwise_is_written_apart() -> None:
-    read_once = read("CL 35 # 19-41 barrio Los Cerezos, junta de vecinos")
-    assert read_once.canonical == "CL 35 # 19-41 BARRIO LOS CEREZOS, | JUNTA DE VECINOS"
-    assert read(read_once.canonical).components == read_once.components
+def test_names_that_would_run_together_are_set_apart() -> None:
+    once = read("vía Chimitá, Girón")
+    assert (once.components.via_nombre, once.components.municipio) == ("CHIMITA", "GIRON")
+    assert once.canonical == "VIA CHIMITA, GIRON"
+    assert read(once.canonical).components == once.components
+    assert read("CL 35 # 19-41 barrio Los Cerezos, junta de vecinos").canonical == (
+        "CL 35 # 19-41 BARRIO LOS CEREZOS ~ JUNTA DE VECINOS"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("CALLE AVENIDA 45 # 19-41", street("AC", "45")),
+        ("CL DG 15 # 19-41", street("DG", "15")),
+        ("DG CL 15 # 19-41", street("CL", "15") | {"resto": "DG"}),
+        ("BVR. SANTANDER # 19-41", street("AV", name="BULEVAR SANTANDER")),
+        ("KR27N19-41", street("KR", "27")),
+        ("CL 15 N19-41", street("CL", "15")),
+        ("CL 15_19-41", street("CL", "15")),
+        ("1OE # 19-41", street(number="1", cardinal="OESTE")),
+    ],
+)
+def test_types_and_marks_together(text, expected) -> None:
+    assert parts(text) == expected | {"cruce_numero": "19", "placa": "41"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("CL 35 # 19-41 Bogotá D.C.", {"municipio": "BOGOTA"}),
+        ("CL 35 # 19-41, Cúcuta - Norte de Santander", {"municipio": "CUCUTA", "resto": "NORTE DE SANTANDER"}),
+        ("Medellín | CL 35 # 19-41", {"municipio": "MEDELLIN"}),
+        ("CL 35 # 19-41 Sabana de Torres", {"municipio": "SABANA DE TORRES"}),
+        ("CL 35 # 19-41, La Victoria", {"barrio": "LA VICTORIA"}),
+        ("CL 35 # 19-41, B/manga, Santander, Colombia", {"municipio": "BUCARAMANGA", "resto": "SANTANDER COLOMBIA"}),
+        ("CL 35 # 19-41 barrio Nuevo Girón", {"barrio": "NUEVO GIRON"}),
+        ("Villa Campestre 1, CL 35 # 19-41, 680001, Girón", {
+            "barrio": "VILLA CAMPESTRE 1", "municipio": "GIRON", "resto": "680001"
+        }),
+        ("CL 35 # 19-41 Bucaramanga, Girón", {"municipio": "GIRON", "resto": "BUCARAMANGA"}),
+    ],
+)  # fmt: skip
+def test_towns(text, expected) -> None:
+    names = KnownNames(NAMES.barrios | {"LA VICTORIA"}, frozenset({"SABANA DE TORRES", "LA VICTORIA"}))
+    found = asdict(read(text, names=names).components)
+    assert {name: value for name, value in found.items() if value} == AT_19_41 | expected

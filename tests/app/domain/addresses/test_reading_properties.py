@@ -9,13 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.domain.addresses.known import KnownNames
 from app.domain.addresses.reading import read
 from app.domain.addresses.spelling import respell
-from app.domain.addresses.state import KnownNames
 from app.domain.addresses.tokens import fold
-from app.domain.addresses.vocabulary import ROMAN, WORDS
+from app.domain.addresses.vocabulary import PHRASES, ROMAN, WORDS
 
 NAMES = KnownNames(frozenset({"LA JOYA", "20 DE JULIO", "CENTRO", "SAN MARTIN II", "SANTANDER", "MANZANA 10"}))
+OWN = {*WORDS, *ROMAN, *(word for phrase in PHRASES for word in phrase)}
+GLUED = re.compile("[A-Z]?BIS|MZ|MANZANA")
 NUMBERS = st.sampled_from("0 1 2 05 19 27 35 41 105 301 9999 3001234567".split())
 PIECES = st.one_of(
     NUMBERS,
@@ -61,8 +63,9 @@ def lost(text: str, read_as: str) -> set[str]:
     folded = fold(text)
     numbers = Counter(str(int(number)) for number in re.findall("[0-9]+", folded))
     numbers -= Counter(str(int(number)) for number in re.findall("[0-9]+", read_as))
-    own = {word for word in re.findall(r"[^\W\d_]{3,}", folded) if word not in WORDS and word not in ROMAN}
-    return {*numbers, *(w for w in own if w not in read_as.replace(" ", "") and not respell(w) and "BIS" not in w and not w.startswith("MZ"))}
+    written = read_as.replace(" ", "")
+    words = set(re.findall(r"[^\W\d_]{3,}", folded)) - OWN
+    return {*numbers, *(w for w in words if w not in written and not respell(w) and not GLUED.match(w))}
 
 
 @pytest.mark.parametrize("names", [None, NAMES], ids=["without names", "with names"])
