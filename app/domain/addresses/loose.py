@@ -4,12 +4,13 @@ from app.domain.addresses.state import State
 from app.domain.addresses.tokens import BREAK, END, NUMBER, WORD
 from app.domain.addresses.vocabulary import CORNER, DEPARTMENTS, LANDMARK, LEADS_ON, PLACE, TOWN
 
+# What stands before a run.
 START, COMMA, APART, TOWN_BEFORE, HOUSE, INSIDE = "start", "comma", "apart", "town", "house", "inside"
 POSTAL_CODE, LOOKED_AHEAD = 5, 12
 
 
 class Loose:
-    """The run of such words being read (`start`, -1 if none), what stands before it, and the names it may turn out to be.
+    """The run of such words being read (`start`, -1 if none), what stands before it and the names it may be.
 
     `landmark`: the words tell where something lies (FRENTE AL PARQUE), up to the next comma.
     """
@@ -52,9 +53,9 @@ class Loose:
         self.before, self.last = INSIDE, None
         if self.landmark:
             return
-        if s.names.towns and " ".join(s.texts[start:n]) in s.names.towns and s.known(start) != n:
-            if before is START or self.at_end(n):
-                self.town(start, n, " ".join(s.texts[start:n]))
+        if s.names.towns and self._from_afar(start, n):
+            self.ahead = (start, n) if by is BREAK else None
+            self.town(start, n, " ".join(s.texts[start:n]))
         elif "barrio" in s.found:
             return
         elif s.known(start) == n or (before is HOUSE and self._plain(start, n)):
@@ -68,7 +69,7 @@ class Loose:
         """Rule 8: a name alone between commas, the last of all or ahead of the street, is the barrio."""
         found = self.s.found
         chosen = self.last or (self.ahead if found.keys() & {"via_numero", "via_nombre"} else None)
-        if chosen and found and "barrio" not in found:
+        if chosen and found and "barrio" not in found and not self.s.used[chosen[0]]:
             self._barrio(*chosen)
 
     def town(self, n: int, end: int, town: str) -> None:
@@ -81,11 +82,13 @@ class Loose:
         self.town_at, self.before = n, TOWN_BEFORE
 
     def is_town(self, n: int) -> bool:
-        """Whether the town named at `n` stands where one does: not within a longer name, one from afar at either end."""
+        """Whether the town named at `n` stands where one does: within no longer name, from afar at either end."""
         s = self.s
         if n and not s.used[n - 1] and s.texts[n - 1] in LEADS_ON:
             return False
-        return s.kind(n) is TOWN or (s.known(n) <= n and (self.before is START and self.start < 0 or self.at_end(n + 1)))
+        return s.kind(n) is TOWN or (
+            s.known(n) <= n and (self.before is START and self.start < 0 or self.at_end(n + 1))
+        )
 
     def at_end(self, n: int) -> bool:
         """Whether nothing but a department, a country or a postal code follows."""
@@ -99,6 +102,12 @@ class Loose:
             elif kind is NUMBER and len(self.s.texts[m]) < POSTAL_CODE:
                 return False
         return False
+
+    def _from_afar(self, start: int, end: int) -> bool:
+        """Whether they are, at either end, a town outside the area and no known barrio."""
+        s = self.s
+        named = " ".join(s.texts[start:end]) in s.names.towns and s.known(start) != end
+        return named and (self.town_at < 0 and s.used.find(1, 0, start) < 0 or self.at_end(end))
 
     def _of_no_place(self, start: int, end: int) -> bool:
         """Whether they are a department, a country or a postal code: after these a name is still the last."""

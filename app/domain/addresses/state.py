@@ -49,7 +49,7 @@ class State:
         return n
 
     def number(self, n: int) -> bool:
-        """Whether a street's or a plate's number stands at `n`: not a telephone, `2 PISO`, `II ETAPA` or `20 DE JULIO`."""
+        """Whether a street's or a plate's number stands at `n`: no telephone, no `2 PISO`, no `20 DE JULIO`."""
         return (
             self.kinds[n] is NUMBER
             and len(self.texts[n]) <= LONGEST_NUMBER
@@ -95,7 +95,13 @@ class State:
             return self.tags[n][1], n + 1
         else:
             return None
-        while word != "MZ" and kinds[n] is DASH and glued[n] and glued[n + 1] and (kinds[n + 1] is NUMBER or len(texts[n + 1]) == 1):
+        while (
+            word != "MZ"
+            and kinds[n] is DASH
+            and glued[n]
+            and glued[n + 1]
+            and (kinds[n + 1] is NUMBER or len(texts[n + 1]) == 1)
+        ):
             text, n = f"{text}-{texts[n + 1]}", n + 2
         return text, n
 

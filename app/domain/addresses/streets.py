@@ -25,14 +25,15 @@ MOST_TYPES = 4
 NO_PLATE_LETTER = frozenset("TPLCMBOAY")
 # Two types over one number, by which they are one; of any others the last holds.
 ONE_OF_TWO = {
-    ("AV", "CL"): "AC", ("CL", "AV"): "AC", ("AC", "CL"): "AC", ("AV", "KR"): "AK", ("KR", "AV"): "AK", ("AK", "KR"): "AK"
+    ("AV", "CL"): "AC", ("CL", "AV"): "AC", ("AC", "CL"): "AC",
+    ("AV", "KR"): "AK", ("KR", "AV"): "AK", ("AK", "KR"): "AK",
 }  # fmt: skip
 # The word of these is part of the street's name.
 KEPT = {"BULEVAR": "AV", "ANILLO VIAL": "VIA"}
 
 
 def street(state: State, n: int, prefix: str) -> int:
-    """Read the street whose type stands at `n` into `via_…` or `cruce_…`; the position after it, `n` if none is there."""
+    """Read the street whose type stands at `n`; the position after it, `n` if none is there."""
     kinds, texts, tags = state.kinds, state.texts, state.tags
     kind, first, taken = _type(state, n), n, [n]
     after = n + 1

@@ -74,7 +74,7 @@ def _phrase(tokens: Tokens, start: int) -> Tag | None:
 
 
 def _fits(kind: str, tokens: Tokens, n: int) -> bool:
-    """Whether such a word may stand at `n`: before a name what announces one, before a number or a letter the others."""
+    """Whether such a word may stand at `n`: before a name if it announces one, else before a number or a letter."""
     kinds, texts = tokens.kinds, tokens.texts
     if kind is TOWN:
         return True

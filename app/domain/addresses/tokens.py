@@ -10,7 +10,9 @@ WORD, NUMBER, HASH, DASH, BREAK, DOT, SLASH, OTHER, END = "word", "number", "#",
 
 _TOKEN = re.compile(r"(\s*)(?:([0-9]+)|([^\W\d_]+)|(.))", re.DOTALL)
 _MARKS = (
-    {"#": HASH, ".": DOT, ":": DOT, "/": SLASH, "&": SLASH} | dict.fromkeys("-–—‒―−‐‑~", DASH) | dict.fromkeys(",;()[]|", BREAK)
+    {"#": HASH, ".": DOT, ":": DOT, "/": SLASH, "&": SLASH}
+    | dict.fromkeys("-–—‒―−‐‑~", DASH)
+    | dict.fromkeys(",;()[]|", BREAK)
 )
 _DEGREES = str.maketrans({"º": "°", "ª": "°", "˚": "°", "№": "#"})
 _LINES = re.compile(r"[\n\r]+")
@@ -48,9 +50,10 @@ def fold(text: str) -> str:
 
 def split(text: str) -> Tokens:
     """The tokens of any text."""
-    folded = fold(_LINES.sub(" , ", text.strip()))
+    text = _LINES.sub(" , ", text.strip())
+    folded = fold(text)
     tokens = Tokens()
-    tokens.accents = not text.isascii()
+    tokens.accents = not text.isascii() and folded != text.upper()
     kinds, texts, glued = tokens.kinds, tokens.texts, tokens.glued
     loose = True
     for space, number, word, other in _TOKEN.findall(folded):
