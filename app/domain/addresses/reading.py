@@ -1,6 +1,5 @@
 """Reading an address: any text in, its components, its one text and what had to be put right."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from app.domain.addresses.address import Components
@@ -8,7 +7,8 @@ from app.domain.addresses.canonical import REST, canonical
 from app.domain.addresses.grammar import parse
 from app.domain.addresses.known import KnownNames
 from app.domain.addresses.state import State
-from app.domain.addresses.tokens import NUMBER, WORD, Tokens, split
+from app.domain.addresses.tokens import END, NUMBER, WORD, Tokens, split
+from app.domain.addresses.vocabulary import WORDS
 
 NO_NAMES = KnownNames()
 ROUNDS = 5
@@ -39,11 +39,9 @@ def read(text: str, *, names: KnownNames | None = None) -> Reading:
         return _unread(text, ())
     components, repairs = _components(text, names)
     for _ in range(ROUNDS):
-        written = canonical(components)
-        if not _may_change(components):
-            return Reading(components, written, repairs)
-        for written in dict.fromkeys((written, canonical(components, apart=True))):  # noqa: B020
-            again, _ = _components(written, names)
+        for apart in (False, True):
+            written = canonical(components, apart=apart)
+            again = _components(written, names)[0] if _may_change(components, names) else components
             if again == components:
                 return Reading(components, written, repairs)
         # The text would be read otherwise than the components: what it says holds, until both agree.
@@ -53,7 +51,7 @@ def read(text: str, *, names: KnownNames | None = None) -> Reading:
 
 def _unread(text: str, repairs: tuple[str, ...]) -> Reading:
     """A text of which nothing is understood."""
-    components = Components(resto=_rest(split(text)))
+    components = Components(resto=_plain(text))
     return Reading(components, canonical(components, apart=True), repairs)
 
 
@@ -63,7 +61,7 @@ def _components(text: str, names: KnownNames) -> tuple[Components, tuple[str, ..
         head, _, rest = text.partition(REST)
         head, rest = head.strip(), rest.strip()
         found, _ = _components(head, names)
-        if not found.resto and head in (canonical(found), canonical(found, apart=True)) and rest == _rest(split(rest)):
+        if not found.resto and head in (canonical(found), canonical(found, apart=True)) and rest == _plain(rest):
             return replace(found, resto=rest), ()
     tokens = split(text)
     state = State(tokens, names)
@@ -75,19 +73,33 @@ def _components(text: str, names: KnownNames) -> tuple[Components, tuple[str, ..
     return Components(**state.found), tuple(state.repairs)
 
 
-def _rest(tokens: Tokens, used: Sequence[int] | None = None) -> str:
+def _rest(tokens: Tokens, used: bytearray) -> str:
     """The tokens that no component took, in their order; what was written together stays so, without signs."""
     kinds, texts, glued = tokens.kinds, tokens.texts, tokens.glued
-    text, last = "", -1
-    for n, kind in enumerate(kinds):
-        if (used and used[n]) or not (kind is WORD or kind is NUMBER or texts[n][:1].isalnum()):
-            continue
-        together = glued[n] and last == n - 1 and not (kind is NUMBER and kinds[last] is NUMBER)
-        text = f"{text}{texts[n]}" if together else f"{text} {texts[n]}"
-        last = n
+    text, last, n = "", -1, used.find(0)
+    while kinds[n] is not END:
+        if kinds[n] is WORD or kinds[n] is NUMBER or texts[n].isalnum():
+            together = glued[n] and last == n - 1 and not (kinds[n] is NUMBER and kinds[last] is NUMBER)
+            text = f"{text}{texts[n]}" if together else f"{text} {texts[n]}"
+            last = n
+        n = used.find(0, n + 1)
     return text.strip()
 
 
-def _may_change(c: Components) -> bool:
-    """Whether there is a name, whose end only its neighbours tell."""
-    return bool(c.barrio or c.edificio or c.vereda or c.via_nombre or c.cruce_nombre or c.sector)
+def _plain(text: str) -> str:
+    """All of a text as the rest of an address."""
+    tokens = split(text)
+    return _rest(tokens, bytearray(len(tokens.kinds)))
+
+
+def _may_change(c: Components, names: KnownNames) -> bool:
+    """Whether the text of those components might be read otherwise: only a name's end is told by its neighbours.
+
+    A known barrio with nothing but a known town behind it ends where it does.
+    """
+    if c.edificio or c.vereda or c.via_nombre or c.cruce_nombre or c.sector:
+        return True
+    if not c.barrio:
+        return False
+    known = c.barrio in names.barrios and f"{c.barrio} {c.municipio}" not in names.barrios
+    return not known or c.barrio.partition(" ")[0] in WORDS

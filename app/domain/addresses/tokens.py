@@ -60,30 +60,32 @@ def split(text: str) -> Tokens:
         close = not (loose or space)
         loose = False
         if number:
-            tokens.add(NUMBER, number, close)
+            kind, text = NUMBER, number
         elif word:
-            if close and kinds[-1] is NUMBER and word not in WORDS:
-                for part in _parts(word, True):
-                    tokens.add(WORD, part, True)
-            elif close and kinds[-1] is DOT and len(word) == 1 and _abbreviated(tokens):
-                # C.C. and the like: letters with a point each are one word.
-                kinds.pop(), texts.pop(), glued.pop()
-                texts[-1] += word
-            elif word in WORDS:
-                tokens.add(WORD, word, close)
-            else:
-                for n, part in enumerate(_parts(word, False)):
-                    tokens.add(WORD, part, close or n > 0)
+            kind, text = WORD, word
+            if word not in WORDS:
+                if close and kinds[-1] is DOT and len(word) == 1 and _abbreviated(tokens):
+                    # C.C. and the like: letters with a point each are one word.
+                    kinds.pop(), texts.pop(), glued.pop()
+                    texts[-1] += word
+                    continue
+                *parts, text = _parts(word, close and kinds[-1] is NUMBER)
+                for part in parts:
+                    tokens.add(WORD, part, close)
+                    close = True
         elif other == "°":
             if close and kinds[-1] is WORD and texts[-1] in ("N", "NO", "NRO"):
                 kinds[-1] = HASH
             loose = True
-        elif mark := _MARKS.get(other):
-            tokens.add(mark, other, close)
-        elif other.isalnum():
-            tokens.add(WORD, other, close)
+            continue
         else:
-            loose = True
+            kind, text = _MARKS.get(other) or (WORD if other.isalnum() else OTHER), other
+            if kind is OTHER:
+                loose = True
+                continue
+        kinds.append(kind)
+        texts.append(text)
+        glued.append(close)
     tokens.add(END, "", False)
     tokens.add(END, "", False)
     return tokens
