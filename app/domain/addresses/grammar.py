@@ -137,21 +137,26 @@ class _Reader:
     def past_axis(self, n: int) -> int:
         """The position after the number at `n`, its letter, BIS and cardinal point."""
         s, n = self.s, n + 1
-        while s.kinds[n] is WORD and (len(s.texts[n]) == 1 or s.glued[n] or s.kind(n) in (BIS, CARDINAL)):
+        while s.kinds[n] is WORD and (
+            len(s.texts[n]) == 1 and s.kind(n) is not CORNER or s.glued[n] or s.kind(n) in (BIS, CARDINAL)
+        ):
             n += 1
         return n
 
     def mark(self, n: int) -> int:
         """A `#` away from its street: `CL 35 BARRIO LA JOYA # 19-41`."""
         s = self.s
-        if s.found.keys() & CROSSED or not s.number(m := s.past(n, HASH, DOT)):
+        if s.found.keys() & CROSSED or not s.number(s.past(n, HASH, DOT)):
             return n
-        if not s.found.keys() & WAY:
-            m = self.past_axis(m)
-            if s.kinds[m] is not DASH or not s.number(m + 1):
-                return n
+        end = cross(s, n)
+        if not s.found.keys() & (WAY | {"placa"}):
+            # A number alone crosses nothing.
+            s.used[n:end] = bytes(end - n)
+            for component in [c for c in s.found if c.startswith("cruce")]:
+                del s.found[component]
+            return n
         self.loose.component(n)
-        return cross(s, n)
+        return end
 
     def letter(self, n: int) -> int:
         """A lone letter that stands for a word: `K 27 # 5-10`, `T 2`, `B. La Joya`, `M 5 C 6`."""
@@ -205,8 +210,11 @@ class _Reader:
         return self.done(n, end, "interior", f"{word} {text}")
 
     def has_block(self, n: int) -> bool:
-        """Whether a block is written, before or right after."""
-        return "manzana" in self.s.found or self.s.kind(self.s.past(n, DOT, DASH, BREAK)) is BLOCK
+        """Whether a block is written, before or after."""
+        s = self.s
+        return "manzana" in s.found or any(
+            tag and tag[0] is BLOCK and s.value(m, "MZ") for m, tag in enumerate(s.tags[n:], n + 1)
+        )
 
     def closing_letter(self, n: int) -> bool:
         """Whether the letter at `n` ends a number (`APTO 301 B`) and begins nothing else."""
@@ -274,7 +282,7 @@ class _Reader:
         """ESQUINA: it makes one of two streets without a plate, wherever it stands."""
         self.corners.append(n)
         found = self.s.found
-        if "placa" in found or not found.keys() & CROSSED:
+        if "placa" in found or "via_tipo" not in found or not found.keys() & CROSSED:
             return n
         found["esquina"] = "si"
         return n + 1

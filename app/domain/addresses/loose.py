@@ -86,9 +86,10 @@ class Loose:
         s = self.s
         if n and not s.used[n - 1] and s.texts[n - 1] in LEADS_ON:
             return False
-        return s.kind(n) is TOWN or (
-            s.known(n) <= n and (self.before is START and self.start < 0 or self.at_end(n + 1))
-        )
+        if s.kind(n) is TOWN:
+            return True
+        begins = self.before is START and self.start < 0 and not (s.kinds[n + 1] is WORD and not s.tags[n + 1])
+        return s.known(n) <= n and (begins or self.at_end(n + 1))
 
     def at_end(self, n: int) -> bool:
         """Whether nothing but a department, a country or a postal code follows."""

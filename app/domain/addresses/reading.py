@@ -8,7 +8,7 @@ from app.domain.addresses.grammar import parse
 from app.domain.addresses.known import KnownNames
 from app.domain.addresses.state import State
 from app.domain.addresses.tokens import END, NUMBER, WORD, Tokens, split
-from app.domain.addresses.vocabulary import WORDS
+from app.domain.addresses.vocabulary import TOWN, WORDS
 
 NO_NAMES = KnownNames()
 ROUNDS = 5
@@ -95,11 +95,12 @@ def _plain(text: str) -> str:
 def _may_change(c: Components, names: KnownNames) -> bool:
     """Whether the text of those components might be read otherwise: only a name's end is told by its neighbours.
 
-    A known barrio with nothing but a known town behind it ends where it does.
+    A known barrio with nothing behind it but a town of the area ends where it does.
     """
     if c.edificio or c.vereda or c.via_nombre or c.cruce_nombre or c.sector:
         return True
     if not c.barrio:
         return False
-    known = c.barrio in names.barrios and f"{c.barrio} {c.municipio}" not in names.barrios
-    return not known or c.barrio.partition(" ")[0] in WORDS
+    if c.municipio and (WORDS.get(c.municipio, ("",))[0] is not TOWN or f"{c.barrio} {c.municipio}" in names.barrios):
+        return True
+    return c.barrio not in names.barrios or c.barrio.partition(" ")[0] in WORDS

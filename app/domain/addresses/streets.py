@@ -175,7 +175,7 @@ def cross(state: State, n: int) -> int:
     if sum(kinds[m] is HASH for m in marks) > 1:
         state.repairs.append("marca de número repetida")
     after = plate(state, end)
-    if after == end and corner:
+    if after == end and corner and "via_tipo" in state.found:
         state.found["esquina"] = "si"
     return after
 
