@@ -27,7 +27,8 @@ AT_19_41 = CL35 | {"cruce_numero": "19", "placa": "41"}
 @pytest.mark.parametrize(
     "text",
     ["CL 35 # 19-41", "Calle 035 No. 19 - 041", "CLL35#19-41", "cl. 35 nº 19 41", "CL 35 19 41",
-     "CALLE CL 35 Nro 19 # 41",     "Calel 35 # 19–41", "C 35 # 19-41", "CL 35 N 19-41", "CL 35 N. 19-41", "CL35No19-41", "C.L. 35 #19/41",
+     "CALLE CL 35 Nro 19 # 41",     "Calel 35 # 19–41", "C 35 # 19-41", "CL 35 N 19-41", "CL 35 N. 19-41",
+     "CL35No19-41", "C.L. 35 #19/41",
      "CLLE 35-19-41"],
 )  # fmt: skip
 def test_one_address_written_in_many_ways(text) -> None:
@@ -38,7 +39,8 @@ def test_one_address_written_in_many_ways(text) -> None:
 @pytest.mark.parametrize(
     ("written", "kind"),
     [("Cra.", "KR"), ("CARERRA", "KR"), ("kra", "KR"), ("DIAGOANL", "DG"), ("Trasversal", "TV"), ("Av", "AV"),
-     ("AVENDIA", "AV"),     ("Av. Calle", "AC"), ("AV CL", "AC"), ("Avenida Carrera", "AK"), ("AV. KRA.", "AK"), ("Circunvalar", "CIRC"),
+     ("AVENDIA", "AV"),     ("Av. Calle", "AC"), ("AV CL", "AC"), ("Avenida Carrera", "AK"), ("AV. KRA.",
+     "AK"), ("Circunvalar", "CIRC"),
      ("PEATONAL", "PJ"), ("Pasaje", "PJ"), ("Autopista", "AU"), ("K", "KR")],
 )  # fmt: skip
 def test_types(written, kind) -> None:
