@@ -112,6 +112,8 @@ class _Reader:
 
     def street(self, n: int) -> int:
         s = self.s
+        if s.found.keys() & CROSSED and s.texts[n] == "TR":
+            return self.inside(n, "TORRE")
         if s.found.keys() & CROSSED or (self.loose.landmark and not s.number(s.past(n + 1, DOT, HASH))):
             return n
         if s.found.keys() & WAY:

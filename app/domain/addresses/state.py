@@ -5,7 +5,17 @@ from collections.abc import Iterable
 from app.domain.addresses.known import KnownNames
 from app.domain.addresses.tags import tag
 from app.domain.addresses.tokens import DASH, DOT, HASH, NUMBER, WORD, Tokens
-from app.domain.addresses.vocabulary import CARDINAL, INNER, MONTHS, ORDINAL, ORDINAL_ENDINGS, ROMAN, SECTOR, Tag
+from app.domain.addresses.vocabulary import (
+    CARDINAL,
+    INNER,
+    INSIDE_LETTERS,
+    MONTHS,
+    ORDINAL,
+    ORDINAL_ENDINGS,
+    ROMAN,
+    SECTOR,
+    Tag,
+)
 
 LONGEST_NUMBER, MOST_MARKS = 4, 5
 LETTERED = frozenset(("APTO", "LOCAL", "OFICINA", "CASA", "BODEGA", "LOTE", "CONSULTORIO", "GARAJE"))
@@ -85,7 +95,8 @@ class State:
             if self.date(n):
                 return None
             text, n = texts[n], n + 1
-            if kinds[n] is WORD and glued[n] and len(texts[n]) <= 2 and not self.tags[n]:
+            ends = not (texts[n] in INSIDE_LETTERS and kinds[n + 1] is NUMBER)
+            if kinds[n] is WORD and glued[n] and len(texts[n]) <= 2 and not self.tags[n] and ends:
                 text, n = text + texts[n], n + 1
         elif kinds[n] is WORD and texts[n] != "Y" and (len(texts[n]) == 1 or texts[n] in ROMAN):
             text, n = texts[n], n + 1
@@ -95,14 +106,14 @@ class State:
             return self.tags[n][1], n + 1
         else:
             return None
-        while (
-            word != "MZ"
-            and kinds[n] is DASH
-            and glued[n]
-            and glued[n + 1]
-            and (kinds[n + 1] is NUMBER or len(texts[n + 1]) == 1)
-        ):
-            text, n = f"{text}-{texts[n + 1]}", n + 2
+        while word != "MZ" and kinds[n] is DASH and glued[n] and glued[n + 1]:
+            if kinds[n + 1] is NUMBER:
+                dash = "" if text.isalpha() else "-"
+            elif kinds[n + 1] is WORD and len(texts[n + 1]) == 1 and text[-1].isdigit():
+                dash = ""
+            else:
+                break
+            text, n = f"{text}{dash}{texts[n + 1]}", n + 2
         return text, n
 
     def known(self, n: int) -> int:

@@ -19,7 +19,7 @@ from app.domain.addresses.vocabulary import (
 WAY = frozenset(("via_tipo", "via_numero", "via_nombre"))
 CROSSED = frozenset(("cruce_numero", "cruce_nombre"))
 # Spellings of a type that other words begin with too: they announce a number, never a name.
-ONLY_NUMBERED = frozenset(("CAR", "CAL", "CALL", "AUT", "TRANS", "CR", "CIR", "AC", "AK", "PAS", "VI", "K", "C", "D"))
+ONLY_NUMBERED = frozenset(("CAR", "CAL", "CALL", "TRANS", "CR", "CIR", "AC", "AK", "PAS", "TR", "VI", "K", "C", "D"))
 MOST_TYPES = 4
 # Letters that, before a number, begin another part of the address once the plate is known: T 2, P 3, L 5, A 30-18.
 NO_PLATE_LETTER = frozenset("TPLCMBOAY")
@@ -95,7 +95,7 @@ def axis(state: State, n: int, prefix: str) -> int:
             if word == "N" and prefix == "via" and _is_mark(state, n):
                 break
             cardinal = CARDINAL_LETTERS[word]
-        elif cardinal and not glued[n]:
+        elif cardinal and (not glued[n] or word in CARDINAL_LETTERS):
             break
         elif len(word) == 1 and _is_letter(state, n):
             if bis == "BIS":
@@ -204,7 +204,9 @@ def plate(state: State, n: int) -> int:
             found["placa_cardinal"] = state.tags[n][1]
         elif kind is BIS and "placa_letra" not in found:
             found["placa_letra"] = word
-        elif len(word) > 1 or (not glued[n] and word in NO_PLATE_LETTER and kinds[state.past(n + 1, DOT)] is NUMBER):
+        elif len(word) > 1 or (
+            not glued[n] and word in NO_PLATE_LETTER and kinds[state.past(n + 1, DOT, DASH)] is NUMBER
+        ):
             break
         elif word in CARDINAL_LETTERS and "placa_cardinal" not in found:
             found["placa_cardinal"] = CARDINAL_LETTERS[word]

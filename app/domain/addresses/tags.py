@@ -2,7 +2,7 @@
 
 from collections.abc import Container
 
-from app.domain.addresses.spelling import SHORTEST, respell
+from app.domain.addresses.spelling import LONG, SHORTEST, respell
 from app.domain.addresses.tokens import DASH, DOT, HASH, NUMBER, SLASH, WORD, Tokens
 from app.domain.addresses.vocabulary import (
     BARRIO,
@@ -87,4 +87,4 @@ def _fits(kind: str, tokens: Tokens, n: int) -> bool:
         return kinds[after] is WORD and len(texts[after]) > 1
     if kinds[after] is NUMBER or (kinds[after] is WORD and len(texts[after]) == 1):
         return True
-    return kind is TYPE and WORDS.get(texts[after], ("",))[0] is TYPE
+    return kind is TYPE and (n == 0 and len(texts[n]) >= LONG or WORDS.get(texts[after], ("",))[0] is TYPE)

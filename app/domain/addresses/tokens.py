@@ -10,7 +10,7 @@ WORD, NUMBER, HASH, DASH, BREAK, DOT, SLASH, OTHER, END = "word", "number", "#",
 
 _TOKEN = re.compile(r"(\s*)(?:([0-9]+)|([^\W\d_]+)|(.))", re.DOTALL)
 _MARKS = (
-    {"#": HASH, ".": DOT, ":": DOT, "/": SLASH, "&": SLASH}
+    {"#": HASH, ".": DOT, ":": DOT, "/": SLASH, "&": SLASH, "+": DOT}
     | dict.fromkeys("-–—‒―−‐‑~", DASH)
     | dict.fromkeys(",;()[]|", BREAK)
 )

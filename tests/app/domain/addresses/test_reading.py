@@ -108,6 +108,9 @@ def test_named_streets() -> None:
     assert parts("Cr 15 con Av. La Rosita") == street("KR", "15") | street("AV", name="LA ROSITA", prefix="cruce") | {
         "esquina": "si"
     }
+    assert parts("AVENDIA QUEBRADA SECA 15 20")["via_nombre"] == "QUEBRADA SECA"
+    assert parts("TR 93 # 5-10")["via_tipo"] == "TV"
+    assert parts("Km 3+200 vía a Lebrija") == street("VIA", name="LEBRIJA") | {"kilometro": "3.200"}
     assert parts("Km 3 vía Bucaramanga - Cúcuta") == street("VIA", name="BUCARAMANGA CUCUTA") | {"kilometro": "3"}
 
 
@@ -124,6 +127,11 @@ def test_named_streets() -> None:
         ("CL35#19-41APTO301TORRE2", AT_19_41 | {"interior": "APTO 301 TORRE 2"}),
         ("CL 35 # 19-41 segundo piso", AT_19_41 | {"interior": "PISO 2"}),
         ("CL 35 19-41 2do piso", AT_19_41 | {"interior": "PISO 2"}),
+        ("CL 35 # 19-41 APTO 301T2", AT_19_41 | {"interior": "APTO 301 TORRE 2"}),
+        ("CL 35 # 19-41 TR 3 Apt 301-B", AT_19_41 | {"interior": "TORRE 3 APTO 301B"}),
+        ("CL 35 19-41 L-5", AT_19_41 | {"interior": "LOCAL 5"}),
+        ("casa 6 manzana 4", {"manzana": "4", "casa": "6"}),
+        ("MZ B-60", {"manzana": "B", "casa": "60"}),
         ("II etapa sector 4", {"sector": "ETAPA 2 SECTOR 4"}),
         ("Supermanzana III", {"sector": "SUPERMANZANA 3"}),
         ("B. La Joya", {"barrio": "LA JOYA"}),
