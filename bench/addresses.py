@@ -49,7 +49,7 @@ def main() -> None:
         "odd ids (held out)": [row for row in labels if int(row["id"][1:]) % 2],
     }
     every = tuple(labels[0])[4:]
-    print(f"| addresses | n |{' | '.join(f' {name}: exact | {name}: its fields' for name in readers)} |")
+    print(f"| addresses | n | {' | '.join(f'{name} | {name}, its fields' for name in readers)} |")
     for group, rows in groups.items():
         cells = [
             _exact(rows, reader, names)
