@@ -205,6 +205,7 @@ class _Reader:
                 return self.named(n, BUILDING, word)
             return n
         text, end = read
+        s.glued_to_number(n)
         if text.isdigit() and s.kinds[end] is WORD and not s.glued[end] and self.closing_letter(end):
             text, end = text + s.texts[end], end + 1
         if word in ("CASA", "LOTE") and "casa" not in s.found and self.has_block(end):

@@ -46,6 +46,11 @@ class State:
         for n in positions:
             self.used[n] = 1
 
+    def glued_to_number(self, n: int) -> None:
+        """Tell it where the word at `n` is written together with its number: `CL35`, `APTO301`."""
+        if self.glued[n + 1] and self.kinds[n + 1] is NUMBER and len(self.texts[n]) > 1:
+            self.repairs.append(f"pegado: «{self.texts[n]}{self.texts[n + 1]}»")
+
     def kind(self, n: int) -> str:
         """The kind of word at `n`; empty for what the vocabulary does not have."""
         found = self.tags[n]

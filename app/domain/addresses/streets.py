@@ -52,6 +52,7 @@ def street(state: State, n: int, prefix: str) -> int:
     if kind not in KEPT:
         if state.number(m):
             state.put(f"{prefix}_tipo", kind, taken)
+            state.glued_to_number(first)
             return axis(state, m, prefix)
         if state.kind(m) is ORDINAL and not state.ordinal(m):
             state.put(f"{prefix}_tipo", kind, taken)

@@ -173,6 +173,12 @@ def test_repairs_are_told() -> None:
         "tipo repetido: «CALEL CL» es CL",
         "marca de número repetida",
     )
+    assert read("CL35#19-41APTO301").repairs == ("pegado: «CL35»", "pegado: «APTO301»")
+    assert read("Calle 35 N 19-41 Bogotá").repairs == (
+        "«N» suelta leída como marca de número",
+        "tildes o signos cambiados",
+    )
+    assert not read("CL 35 # 19-41 APTO 301").repairs
 
 
 def test_the_whole_canonical_order() -> None:
