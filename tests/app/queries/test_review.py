@@ -13,11 +13,14 @@ def con() -> duckdb.DuckDBPyConnection:
         """
         create table cargas as select * from (values
             ('a', 'covid_casos', 'portal', date '2020-07-01', 'huella-a', 110, 100, 10, 0, timestamp '2020-08-01', 'real'),
-            ('b', 'covid_casos', 'portal', date '2020-07-11', 'vieja', 190, 190, 0, 0, timestamp '2020-08-02', 'real'),
-            ('c', 'covid_casos', 'otra', date '2020-07-11', 'huella-c', 200, 200, 0, 0, timestamp '2020-08-03', 'real'),
-            ('d', 'covid_casos', 'portal', date '2020-07-05', 'muestra', 9, 9, 0, 0, timestamp '2020-08-04', 'sintetico')
-        ) as t(carga_id, fuente_codigo, disposicion, corte_fecha, huella, leidas, cargadas, rechazadas, duplicadas, cargado_en,
-               procedencia);
+            ('b', 'covid_casos', 'portal', date '2020-07-11', 'vieja',
+             190, 190, 0, 0, timestamp '2020-08-02', 'real'),
+            ('c', 'covid_casos', 'otra', date '2020-07-11', 'huella-c',
+             200, 200, 0, 0, timestamp '2020-08-03', 'real'),
+            ('d', 'covid_casos', 'portal', date '2020-07-05', 'muestra',
+             9, 9, 0, 0, timestamp '2020-08-04', 'sintetico')
+        ) as t(carga_id, fuente_codigo, disposicion, corte_fecha, huella, leidas, cargadas, rechazadas,
+               duplicadas, cargado_en, procedencia);
         create table reglas as select * from (values
             ('covid_casos', 'COV-1', 'rechaza', 'Sin clave.'), ('covid_casos', 'COV-2', 'repara', 'Sexo.'),
             ('otra', 'OTR-1', 'repara', 'Nada.')
