@@ -12,7 +12,8 @@ def con() -> duckdb.DuckDBPyConnection:
     con.execute(
         """
         create table cargas as select * from (values
-            ('a', 'covid_casos', 'portal', date '2020-07-01', 'huella-a', 110, 100, 10, 0, timestamp '2020-08-01', 'real'),
+            ('a', 'covid_casos', 'portal', date '2020-07-01', 'huella-a',
+             110, 100, 10, 0, timestamp '2020-08-01', 'real'),
             ('b', 'covid_casos', 'portal', date '2020-07-11', 'vieja',
              190, 190, 0, 0, timestamp '2020-08-02', 'real'),
             ('c', 'covid_casos', 'otra', date '2020-07-11', 'huella-c',
