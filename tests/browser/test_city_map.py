@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from shapely.geometry import shape
 
-from app.charts import maps
+from app.charts import maps, maps_deck
 from tests.browser.conftest import FLAGS, Visit
 from tests.browser.test_covid import grow
 
@@ -63,7 +63,7 @@ def comunas(datos: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, 
 
 def click(visit: Visit, found: dict[str, str], *, height: int) -> None:
     """Click the canvas where the comuna is, worked out from its polygon and the map's first view."""
-    view = maps._view([{"geometry": json.loads(text)} for text in found.values()], height)
+    view = maps_deck.view([{"geometry": json.loads(text)} for text in found.values()], height)
     point, scale = shape(json.loads(found[COMUNA])).representative_point(), 512 * 2**view.zoom
     canvas = visit.page.locator("[data-testid=stDeckGlJsonChart] canvas").first
     expect(canvas).to_be_visible()
@@ -71,7 +71,7 @@ def click(visit: Visit, found: dict[str, str], *, height: int) -> None:
     box = canvas.bounding_box()
     assert box["height"] == pytest.approx(height, abs=2)
     x = (point.x - view.longitude) / 360 * scale
-    y = (maps._mercator(view.latitude) - maps._mercator(point.y)) * scale
+    y = (maps_deck.mercator(view.latitude) - maps_deck.mercator(point.y)) * scale
     assert math.hypot(x, y) > 10
     x, y = box["x"] + box["width"] / 2 + x, box["y"] + box["height"] / 2 + y
     # No event of the page says that the map is drawn and listens: it is when what lies under the pointer is named and

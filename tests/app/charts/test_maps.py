@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from app import downloads
-from app.charts import classes, maps, painting, registry, territory, theme
+from app.charts import classes, maps, maps_deck, painting, registry, territory, theme
 from app.domain import formats
 
 # What the three kinds of colour blindness see of linear RGB (Machado, Oliveira and Fernandes, 2009, severity 1).
@@ -21,6 +21,19 @@ VISION = {
     "deutan": [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]],
     "tritan": [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]],
 }
+
+
+def linear(color: str) -> np.ndarray:
+    channels = np.array([int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)])
+    return np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+
+
+def lab(color: str, vision: str) -> np.ndarray:
+    """The colour as a kind of vision sees it, in CIE L*a*b*."""
+    to_xyz = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
+    xyz = to_xyz @ np.clip(np.array(VISION[vision]) @ linear(color), 0, 1) / (to_xyz @ np.ones(3))
+    x, y, z = np.where(xyz > 0.008856, np.cbrt(xyz), 7.787 * xyz + 16 / 116)
+    return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
 
 
 def square(place: int) -> str:
@@ -153,7 +166,7 @@ def test_the_first_view_holds_every_territory_with_a_value() -> None:
     view = json.loads(maps.choropleth(RATES, POLYGONS, **SHOWN, **TITLES).to_json())["initialViewState"]
     scale = 512 * 2 ** view["zoom"] / 360  # pixels a degree
     assert view["longitude"] == pytest.approx(-73.13) and view["latitude"] == pytest.approx(7.095, abs=1e-4)
-    assert 0.6 < 0.04 * scale / maps.WIDTH <= 1 or 0.6 < 0.03 * scale / maps.HEIGHT <= 1
+    assert 0.6 < 0.04 * scale / maps_deck.WIDTH <= 1 or 0.6 < 0.03 * scale / maps.HEIGHT <= 1
     alone = maps.choropleth(RATES[RATES["territorio_codigo"] == "T06"], POLYGONS, **SHOWN, **TITLES)
     close = json.loads(alone.to_json())["initialViewState"]
     assert close["zoom"] > view["zoom"] + 1 and close["longitude"] == pytest.approx(-73.125)
@@ -219,16 +232,6 @@ def test_a_click_gives_a_known_code_or_nothing(event, code) -> None:
 
 
 def test_colours_are_told_apart_with_any_vision() -> None:
-    def linear(color: str) -> np.ndarray:
-        channels = np.array([int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)])
-        return np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
-
-    def lab(color: str, vision: str) -> np.ndarray:
-        to_xyz = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
-        xyz = to_xyz @ np.clip(np.array(VISION[vision]) @ linear(color), 0, 1) / (to_xyz @ np.ones(3))
-        x, y, z = np.where(xyz > 0.008856, np.cbrt(xyz), 7.787 * xyz + 16 / 116)
-        return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
-
     for vision in VISION:
         steps = [lab(color, vision) for color in classes.RAMP]
         light = [step[0] for step in steps]
