@@ -1,0 +1,40 @@
+"""Shapes for the maps, in degrees: a place inside a territory, the disc of an error, the bow of a flow."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+from shapely.geometry import shape
+
+METRES = 110_600.0  # a degree of latitude, at seven degrees north
+CORNERS = 24
+DIGITS = 5  # of a degree: about a metre
+
+
+def middle(geojson: str) -> tuple[float, float]:
+    """Longitude and latitude of a point inside a polygon: its centroid or, where that lies outside, another."""
+    polygon = shape(json.loads(geojson))
+    centre = polygon.centroid
+    point = centre if polygon.contains(centre) else polygon.representative_point()
+    return round(point.x, DIGITS), round(point.y, DIGITS)
+
+
+def discs(longitudes: np.ndarray, latitudes: np.ndarray, metres: np.ndarray) -> np.ndarray:
+    """The closed ring of the disc around each point: points × corners × (longitude, latitude)."""
+    turn = np.linspace(0, 2 * np.pi, CORNERS + 1)
+    up = np.asarray(metres, dtype=float)[:, None] / METRES
+    xs = np.asarray(longitudes)[:, None] + up / np.cos(np.radians(latitudes))[:, None] * np.cos(turn)
+    return np.stack([xs, np.asarray(latitudes)[:, None] + up * np.sin(turn)], axis=2).round(DIGITS)
+
+
+def bows(starts: np.ndarray, ends: np.ndarray, *, bend: float, bits: int) -> np.ndarray:
+    """The half ellipse from each start to its end, to the right of the way: lines × (2 bits + 1) × (x, y).
+
+    `bend` is twice its rise over the straight line, as a share of that line; a start or end is (longitude, latitude).
+    """
+    along = (1 - np.cos(np.linspace(0, np.pi, 2 * bits + 1))) / 2
+    way = ends - starts
+    right = np.stack([way[:, 1], -way[:, 0]], axis=1)
+    rise = bend * np.sqrt(along * (1 - along))
+    return (starts[:, None] + along[:, None] * way[:, None] + rise[:, None] * right[:, None]).round(DIGITS)
