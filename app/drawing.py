@@ -62,7 +62,8 @@ def drawing(_con: object, *, figure_id: str, rows: pd.DataFrame, day: str | None
     spec = _marked(spec, about["provenance"])
     if figure.legend is None:
         return Drawn(_packed(spec), **about)
-    return Drawn(spec, **about, legend=figure.legend(rows, **draw), codes=frozenset(rows["territorio_codigo"]))
+    codes = frozenset(draw.get("polygons", rows)["territorio_codigo"])
+    return Drawn(spec, **about, legend=figure.legend(rows, **draw), codes=codes)
 
 
 def unpacked(spec: dict) -> dict:

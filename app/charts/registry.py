@@ -31,6 +31,7 @@ class Figure:
     draw: Callable[..., dict] | None
     deck: Callable[..., object] | None = None
     legend: Callable[..., dict] | None = None
+    tabulate: Callable[[pd.DataFrame], pd.DataFrame] | None = None
 
 
 _FIGURES: dict[str, Figure] = {}
@@ -48,11 +49,13 @@ def figure(
     embeddable: bool = False,
     deck: Callable[..., object] | None = None,
     legend: Callable[..., dict] | None = None,
+    tabulate: Callable[[pd.DataFrame], pd.DataFrame] | None = None,
 ) -> Callable[[Callable[..., dict] | None], Callable[..., dict] | None]:
     """Register `draw(df, *, ...) -> Vega-Lite dict`; it raises NothingToDraw with the reason instead of drawing.
 
     `unit` of the quantity, `models` it is computed from, `method` the pages that explain it, `formula` in LaTeX.
-    A map also has its `deck` and `legend`, of the same arguments. `figure(...)(None)` registers a table.
+    A map also has its `deck` and `legend`, of the same arguments. `tabulate` sums up rows too many to read for the
+    table, whose files have them all. `figure(...)(None)` registers a table.
     """
     pages = (method,) if isinstance(method, str) else method
 
@@ -60,7 +63,7 @@ def figure(
         if figure_id in _FIGURES:
             raise ValueError(f"La figura «{figure_id}» ya está registrada.")
         _FIGURES[figure_id] = Figure(
-            figure_id, title, unit, models, pages, columns, formula, embeddable, draw, deck, legend
+            figure_id, title, unit, models, pages, columns, formula, embeddable, draw, deck, legend, tabulate
         )
         return draw
 
@@ -82,5 +85,7 @@ def figures() -> tuple[Figure, ...]:
 
 def table(figure_id: str, df: pd.DataFrame) -> pd.DataFrame:
     """The columns of a figure's table that the data bring, in order, under their readable headings."""
-    columns = {name: label for name, label in get(figure_id).columns.items() if name in df.columns}
-    return df[list(columns)].rename(columns=columns)
+    asked = get(figure_id)
+    rows = asked.tabulate(df) if asked.tabulate else df
+    columns = {name: label for name, label in asked.columns.items() if name in rows.columns}
+    return rows[list(columns)].rename(columns=columns)
