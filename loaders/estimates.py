@@ -3,6 +3,9 @@
 A module of `loaders/estimators` says its `GROUP` (columns, of which the rows have some; none is the whole table) and
 gives `estimate(rows) -> df` for one group, the same for the same rows. A kept estimate is named by a digest of the
 rows, of the module, of the kernel's text, of the parameters in use and of the versions of numpy and scipy.
+
+A module that says in `READS` the tables that it reads beside its rows takes the connection too, and nothing of it is
+remembered: `estimate(rows, con)`.
 """
 
 import hashlib
@@ -13,6 +16,7 @@ from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
+import duckdb
 import numpy as np
 import pandas as pd
 import pyarrow
@@ -27,9 +31,18 @@ UNUSED, HALF_WRITTEN = 30 * 24 * 3600, 3600
 PARAMETERS = REFERENCE / "parametros_epidemiologicos.csv"
 
 
-def estimated(name: str, rows: pd.DataFrame, columns: list[str], memory: Path | None) -> pd.DataFrame:
+def reads(name: str | None) -> set[str]:
+    """The tables that an estimator reads beside its rows."""
+    return set(getattr(_module(name), "READS", ())) if name else set()
+
+
+def estimated(
+    name: str, rows: pd.DataFrame, columns: list[str], memory: Path | None, con: duckdb.DuckDBPyConnection
+) -> pd.DataFrame:
     """The table that an estimator makes of its rows, with these columns; `memory` is the folder of kept estimates."""
-    module = import_module(f"loaders.estimators.{name}")
+    module = _module(name)
+    if reads(name):
+        return module.estimate(rows, con).reindex(columns=columns)
     by = [column for column in module.GROUP if column in rows]
     found = []
     for key, group in rows.groupby(by, sort=True) if by else [((), rows)]:
@@ -38,6 +51,10 @@ def estimated(name: str, rows: pd.DataFrame, columns: list[str], memory: Path | 
         if len(table):
             found.append(table.assign(**own))
     return pd.concat(found, ignore_index=True).reindex(columns=columns) if found else pd.DataFrame(columns=columns)
+
+
+def _module(name: str) -> ModuleType:
+    return import_module(f"loaders.estimators.{name}")
 
 
 def forget(memory: Path) -> None:

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import duckdb
 
+from loaders import estimates
 from loaders.contract import PRIVATE, RESTRICTED, Source
-from loaders.estimates import estimated
 from loaders.paths import SQL
 
 HEADER = re.compile(r"\s*/\* \+\+\+\n(?P<toml>.*?)\n\+\+\+ \*/\s*(?P<sql>.*)", re.DOTALL)
@@ -98,7 +98,7 @@ def _walk(node: object, named: set[str], own: set[str]) -> None:
 
 def in_order(con: duckdb.DuckDBPyConnection, models: Iterable[Model]) -> list[tuple[Model, set[str]]]:
     """Models after all the models that they read; those marked `al_final` last. ModelError on a circle."""
-    waiting = {model.name: (model, tables_read(con, model.sql)) for model in models}
+    waiting = {model.name: (model, tables_read(con, model.sql) | estimates.reads(model.estimator)) for model in models}
     ordered: list[tuple[Model, set[str]]] = []
     while waiting:
         ready = [name for name, (_, reads) in waiting.items() if not reads & waiting.keys()]
@@ -174,7 +174,7 @@ def _shown(model: Model) -> str:
 
 def _estimate(con: duckdb.DuckDBPyConnection, model: Model, memory: Path | None) -> None:
     columns = _columns(con, model)
-    table = estimated(model.estimator, con.execute(model.sql).df(), list(columns), memory)
+    table = estimates.estimated(model.estimator, con.execute(model.sql).df(), list(columns), memory, con)
     con.execute(f"create table {model.table} ({', '.join(f'{name} {kind}' for name, kind in columns.items())})")
     con.register("estimado", table)
     con.execute(f"insert into {model.table} by name select * from estimado")

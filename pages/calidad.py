@@ -96,6 +96,8 @@ else:
             f"{formats.integer(load.rechazadas)} rechazadas + {formats.integer(load.duplicadas)} duplicadas"
         )
     panel.show("filas-por-regla", later(quality.rules, load_id=identifier), chosen=about, read=int(load.leidas))
+    if not run(quality.placing, **(placed := {"source": load.fuente_codigo, "cutoff": load.corte_fecha.date()})).empty:
+        panel.show("ubicacion-por-metodo", later(quality.placing, **placed), chosen=about)
     panel.table("cargas", later(quality.loads), chosen=own, origin=panel.delivered(own), empty="")
 
 st.header("Procedencia", anchor=False)

@@ -15,6 +15,7 @@ ACTIONS = {"rechaza": "Rechaza la fila", "repara": "Repara el dato", "advierte":
 TONES = {"rechaza": theme.DEATHS, "repara": theme.MEN, "advierte": theme.OTHER}
 SHORT = 56  # characters of a rule above its bar: what a phone has room for
 ROW = 38
+UNPLACED = theme.DEATHS
 _METHOD = "docs/methods/calidad-de-datos.md"
 
 figure(
@@ -118,5 +119,53 @@ def rows_by_rule(df: pd.DataFrame, *, read: int) -> dict:
         f"tocar varias reglas. Sin hallazgos: {quiet} reglas.",
         alt_text="Filas que tocó cada regla: "
         + "; ".join(f"{row.regla_codigo}, {formats.integer(row.filas)}" for row in touched.itertuples())
+        + ".",
+    )
+
+
+@figure(
+    "ubicacion-por-metodo",
+    title="Cómo se supo el lugar de cada registro",
+    unit="% de los registros",
+    models=("ubicacion_por_metodo",),
+    method="docs/methods/geocodificacion.md",
+    columns={
+        "ubicacion_metodo": "De dónde se tomó el lugar",
+        "registros_pct": "Registros (%)",
+        "con_punto_pct": "De ellos, con un punto (%)",
+    },
+)
+def placing(df: pd.DataFrame) -> dict:
+    """Share of a delivery's records by what told their place. `df` is `queries.quality.placing`."""
+    if df.empty:
+        raise NothingToDraw("Esta fuente no trae direcciones: sus registros no se ubican en el mapa.")
+    rows = df[["ubicacion_metodo", "registros_pct", "con_punto_pct"]].copy()
+    rows["texto"] = ["< 1 %" if share == 0 else f"{share} %" for share in rows["registros_pct"]]
+    rows["tono"] = [UNPLACED if way == "sin ubicar" else theme.CASES for way in rows["ubicacion_metodo"]]
+    base = alt.Chart(rows).encode(
+        y=alt.Y("ubicacion_metodo:N", sort=list(rows["ubicacion_metodo"]), title=None, axis=None),
+        tooltip=[
+            alt.Tooltip("ubicacion_metodo:N", title="Lugar tomado de"),
+            alt.Tooltip("texto:N", title="Registros"),
+            alt.Tooltip("con_punto_pct:Q", title="De ellos, con un punto (%)"),
+        ],
+    )
+    x = alt.X("registros_pct:Q", title=None, axis=None, scale=alt.Scale(domain=[0, 115]))
+    bars = base.mark_bar(cornerRadiusEnd=2, height=11, yOffset=9).encode(x=x, color=alt.Color("tono:N", scale=None))
+    shares = base.mark_text(align="left", dx=5, dy=9, color=theme.INK, fontSize=12, fontWeight="bold").encode(
+        x=x, text="texto:N"
+    )
+    names = base.mark_text(align="left", dy=-7, color=theme.INK, fontSize=12).encode(
+        x=alt.XDatum(0), text=alt.Text("ubicacion_metodo:N")
+    )
+    placed = dict(zip(rows["ubicacion_metodo"], rows["registros_pct"], strict=True))
+    both, lost = placed.get("barrio y dirección", 0), placed.get("sin ubicar", 0)
+    return theme.finish(
+        alt.layer(bars, shares, names).properties(height=ROW * len(rows)),
+        title=f"En {both} % de los registros la dirección confirma el barrio declarado; {lost} % queda sin ubicar",
+        subtitle="Un barrio declarado se respeta. Sin él, decide la dirección si su barrio es seguro y es de la "
+        "comuna declarada.",
+        alt_text="Cómo se supo el lugar: "
+        + "; ".join(f"{row.ubicacion_metodo}, {row.texto}" for row in rows.itertuples())
         + ".",
     )

@@ -12,6 +12,10 @@ from app.domain import formats
 # Days since the newest cut-off, over the promised cadence, up to which a source is up to date or only late.
 UP_TO_DATE, LATE = 2, 5
 # From here on nobody expects the next delivery: the data describe a past period.
+WAYS = (
+    *("barrio y dirección", "barrio declarado", "dirección", "comuna declarada", "corregimiento declarado"),
+    *("otro municipio", "sin ubicar"),
+)
 HISTORICAL_DAYS = 365
 
 
@@ -79,6 +83,25 @@ def rules(con: duckdb.DuckDBPyConnection, *, load_id: str) -> pd.DataFrame:
         order by filas desc, r.regla_codigo
         """,
         {"load_id": load_id},
+    ).df()
+
+
+def placing(con: duckdb.DuckDBPyConnection, *, source: str, cutoff: date) -> pd.DataFrame:
+    """How the records of a delivery with addresses were placed, the surest way first.
+
+    Row: one way; `registros_pct` are whole percentages of the records, `con_punto_pct` of those of that way. Empty for
+    sources without addresses. Source: ubicacion_por_metodo.
+    """
+    ways = ", ".join(f"({place}, '{name}')" for place, name in enumerate(WAYS))
+    return con.execute(
+        f"""
+        select u.ubicacion_metodo, u.registros_pct, u.con_punto_pct, u.procedencia
+        from ubicacion_por_metodo as u
+        join (values {ways}) as w(orden, ubicacion_metodo) on w.ubicacion_metodo = u.ubicacion_metodo
+        where u.fuente_codigo = $source and u.corte_fecha = $cutoff
+        order by w.orden
+        """,
+        {"source": source, "cutoff": cutoff},
     ).df()
 
 

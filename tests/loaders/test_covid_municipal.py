@@ -323,6 +323,40 @@ def test_the_public_file_has_no_count_of_the_rules_that_place_cases(layout, tmp_
         assert inside == all_rules and inside - outside == {"MUN-41", "MUN-42", "MUN-45"}
 
 
+def test_an_address_places_the_case_that_declares_no_barrio_and_contradicts_none(layout, tmp_path, monkeypatch):
+    monkeypatch.setenv("OBSERVATORIO_MUESTRA", "0")
+    site = {"direccion": "Calle 16 No. 9-91", "barrio": ""}  # of a public site, known to be in Gaitán, comuna 4
+    changes = (
+        site | {"comuna": ""},
+        site | {"comuna": "4"},
+        site | {"comuna": "5"},
+        site | {"barrio": "San Alonso"},
+        site | {"barrio": "Gaitán", "comuna": "4"},
+        site | {"direccion": "", "comuna": ""},
+        site | {"municipio": "Girón"},
+    )
+    load(layout, tmp_path, delivery(*changes, *PLAIN))
+    files = newest(layout.root)
+    placed = (
+        "select territorio_codigo, comuna_codigo, ubicacion_metodo from stg_covid_municipal order by id_caso limit 7"
+    )
+    with duckdb.connect(str(files["interna"]), read_only=True) as con:
+        open_restricted(con, files["restringida"], read_only=True)
+        found = con.execute(placed).fetchall()
+    assert found == [
+        ("68001-04-006", "C04", "dirección"),
+        ("68001-04-006", "C04", "dirección"),
+        ("C05-SB", "C05", "comuna declarada"),
+        ("68001-13-012", "C13", "barrio declarado"),
+        ("68001-04-006", "C04", "barrio y dirección"),
+        ("SU", "SU", "sin ubicar"),
+        ("68307", "68307", "otro municipio"),
+    ]
+    shares = run(files["publica"], "select ubicacion_metodo, registros_pct from ubicacion_por_metodo")
+    assert dict(shares)["dirección"] == 12 and sum(share for _, share in shares) in range(97, 104)
+    assert not run(files["interna"], "select 1 from duckdb_tables() where table_name = 'direcciones_ubicadas'")
+
+
 def test_loading_another_source_keeps_the_sample(layout, tmp_path):
     from tests.deliveries import as_csv, cases
 

@@ -38,7 +38,7 @@ def epidemic(
 
 def estimate(table: str, rows: pd.DataFrame, memory: Path | None = None) -> pd.DataFrame:
     model = read_model(SQL / "marts" / f"{table}.sql")
-    return estimates.estimated(model.estimator, rows, list(model.columns), memory)
+    return estimates.estimated(model.estimator, rows, list(model.columns), memory, None)
 
 
 def pace(rows: pd.DataFrame) -> pd.DataFrame:

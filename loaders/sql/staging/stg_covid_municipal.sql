@@ -15,6 +15,13 @@ descripcion = "Barrio; «C05-SB» si solo se sabe la comuna, «R1» el corregimi
 descripcion = "Comuna, corregimiento o «SU» sin ubicar."
 [columnas.municipio_codigo]
 descripcion = "Municipio de residencia, código DIVIPOLA."
+[columnas.ubicacion_metodo]
+descripcion = "De dónde se tomó el lugar: lo declarado, la dirección o ambos."
+dominio = ["barrio y dirección", "barrio declarado", "dirección", "comuna declarada", "corregimiento declarado", "otro municipio", "sin ubicar"]
+[columnas.radio_m]
+descripcion = "Radio en que se espera la dirección; vacío si no se ubicó."
+unidad = "metros"
+nulo = true
 [columnas.caso_fecha]
 descripcion = "Día del caso: toma de la muestra o, si falta, resultado, ingreso a la lista, síntomas o corte."
 [columnas.semana_fecha]
@@ -43,14 +50,43 @@ descripcion = "Sexo: F, M o sin dato."
 [columnas.situacion]
 descripcion = "Situación del caso al corte."
 +++ */
-with fechados as (
+with ubicados as (
+    -- A declared barrio stands. Without one, an accepted address tells it, unless it is of another comuna than declared.
+    select
+        c.*,
+        d.decision,
+        d.radio_m,
+        d.barrio_codigo as direccion_barrio,
+        d.comuna_codigo as direccion_comuna,
+        c.territorio_codigo like '68001-%' as tiene_barrio,
+        coalesce(
+            d.decision = 'aceptar' and d.municipio_codigo = '68001' and d.barrio_codigo <> ''
+            and c.comuna_codigo in ('SU', d.comuna_codigo),
+            false
+        ) as por_direccion
+    from raw_covid_municipal as c
+    left join direcciones_ubicadas as d
+        on c.direccion = d.direccion and c.territorio_codigo = d.territorio_codigo
+),
+
+fechados as (
     select
         id_caso,
         desde_corte,
         hasta_corte,
-        territorio_codigo,
-        comuna_codigo,
+        case when por_direccion and not tiene_barrio then direccion_barrio else territorio_codigo end as territorio_codigo,
+        case when por_direccion and not tiene_barrio then direccion_comuna else comuna_codigo end as comuna_codigo,
         municipio_codigo,
+        case
+            when municipio_codigo <> '68001' then 'otro municipio'
+            when tiene_barrio and decision = 'aceptar' and direccion_barrio = territorio_codigo then 'barrio y dirección'
+            when tiene_barrio then 'barrio declarado'
+            when por_direccion then 'dirección'
+            when comuna_codigo like 'C%' then 'comuna declarada'
+            when comuna_codigo like 'R%' then 'corregimiento declarado'
+            else 'sin ubicar'
+        end as ubicacion_metodo,
+        radio_m,
         coalesce(fecha_muestra, fecha_resultado, fecha_reporte, fecha_inicio_sintomas, desde_corte) as caso_fecha,
         fecha_inicio_sintomas,
         fecha_resultado,
@@ -60,7 +96,7 @@ with fechados as (
         edad_grupo,
         sexo,
         desenlace
-    from raw_covid_municipal
+    from ubicados
 )
 
 select
@@ -70,6 +106,8 @@ select
     territorio_codigo,
     comuna_codigo,
     municipio_codigo,
+    ubicacion_metodo,
+    radio_m,
     caso_fecha,
     cast(date_trunc('week', caso_fecha + interval 1 day) - interval 1 day as date) as semana_fecha,
     cast(date_trunc('quarter', caso_fecha) as date) as trimestre_fecha,
