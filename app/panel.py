@@ -209,10 +209,8 @@ def table(
 
 def files(df: pd.DataFrame, *, name: str, about: dict[str, str]) -> None:
     """A table that is no figure as CSV and as a workbook whose second sheet is `about`."""
-    makers = {
-        "csv": ("Descargar CSV", partial(downloads.csv, df)),
-        "xlsx": ("Descargar Excel", partial(downloads.xlsx, df, about=about)),
-    }
+    workbook = partial(downloads.xlsx, df, about=about)
+    makers = {"csv": ("Descargar CSV", partial(downloads.csv, df)), "xlsx": ("Descargar Excel", workbook)}
     with st.container(horizontal=True, gap="small"):
         for kind, (label, make) in makers.items():
             st.download_button(
