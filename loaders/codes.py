@@ -16,6 +16,7 @@ from loaders import progress
 SEGMENT = 128 << 20  # bytes read and coded at a time
 BLOCK = 8 << 20  # what a thread takes of it; no line is longer
 MOST_TERMS = 1 << 16  # distinct cells of a column; beyond, text stays text
+PIECE = 1 << 18
 NEW_LINE = ord("\n")
 FEW = 100  # rows of another width; more are the writer's habit, which another reader knows
 
@@ -125,15 +126,21 @@ def _parse(segment: bytes, delimiter: str, types: list[pa.DataType]) -> tuple[pa
 
 def _placed(segment: bytes, odd: list[str]) -> dict[int, str]:
     """Lines of another width by their place in the segment."""
-    placed, letters = {}, np.frombuffer(segment, np.uint8)
+    placed = {}
     ending = b"\r\n" if b"\r\n" in segment else b"\n"
     for text, times in Counter(odd).items():
         line, start = text.encode(), 0
         for _ in range(times):
             start = _find_line(segment, line, ending, start)
-            placed[int(np.count_nonzero(letters[:start] == NEW_LINE))] = text
+            placed[_lines(segment, start)] = text
             start += len(line)
     return placed
+
+
+def _lines(segment: bytes, end: int) -> int:
+    """Lines before that place, counted in pieces that a processor keeps at hand."""
+    letters = np.frombuffer(segment, np.uint8, end)
+    return sum(int(np.count_nonzero(letters[at : at + PIECE] == NEW_LINE)) for at in range(0, end, PIECE))
 
 
 def _find_line(segment: bytes, line: bytes, ending: bytes, start: int) -> int:

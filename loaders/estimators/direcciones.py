@@ -23,6 +23,8 @@ def estimate(rows: pd.DataFrame, con: duckdb.DuckDBPyConnection) -> pd.DataFrame
 
     A declared barrio goes with its address; another place (comuna, corregimiento, none) does not bind it.
     """
+    if rows.empty:
+        return rows
     barrios = con.execute(
         "select territorio_codigo, territorio_nombre from territorios where territorio_tipo = 'barrio'"
     ).fetchall()
