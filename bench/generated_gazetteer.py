@@ -9,7 +9,6 @@ from app.domain.addresses.grid import Control, control_points, fit_grid
 from app.domain.addresses.known import KnownNames
 from app.domain.addresses.reading import read
 from app.domain.addresses.tokens import fold
-from app.domain.addresses.ways import crossroad
 from app.domain.names import Neighbourhoods
 from bench.generated_city import OUTSIDE, City
 
@@ -24,7 +23,7 @@ def gazetteer(city: City, *, streets: bool, confidence: Confidence) -> Gazetteer
     comuna_of = {code: comuna for code, _, comuna, _ in told}
     comunas = sorted(set(comuna_of.values()))
     middles = np.array([centres[[comuna_of[code] == one for code in barrios.codes]].mean(0) for one in comunas])
-    layer = Streets(crossings(city.layer(), _key)) if streets else None
+    layer = Streets(crossings(city.layer())) if streets else None
     return Gazetteer(
         city="99001",
         barrios=barrios,
@@ -39,11 +38,6 @@ def gazetteer(city: City, *, streets: bool, confidence: Confidence) -> Gazetteer
         outside=OUTSIDE,
         known=KnownNames(frozenset(fold(name) for _, name, *_ in told)),
     )
-
-
-def _key(name: str) -> str | None:
-    road = crossroad(read(name).components)
-    return road.way.key if road else None
 
 
 def _sites(city: City) -> Control:

@@ -12,8 +12,12 @@ import shapely
 
 from app.domain.addresses.grid import Control
 from app.domain.addresses.plane import Plane
-from app.domain.addresses.ways import ORIGIN, way
+from app.domain.addresses.reading import read
+from app.domain.addresses.ways import ORIGIN, crossroad, way
 
+METRES = 111_000.0  # in a degree
+REACH = 2.0  # metres by which a line may fall short of the one that it meets
+APART = 30.0  # metres: of a crossing of two carriageways at most; a longer stretch in common is no crossing
 SAME = 60.0  # metres within which two crossings of the same ways are one
 FARTHEST = 450.0  # metres: of a block at most
 NEXT = 3.0  # numbers ahead among which the next crossing is sought
@@ -92,24 +96,54 @@ class Streets:
         return Control(calle, carrera, np.zeros(len(rows)), np.ones(len(rows), dtype=bool), latitude, longitude)
 
 
-def crossings(lines: Iterable[tuple[str, shapely.LineString]], key: Callable[[str], str | None]) -> Crossings:
-    """Where the lines of different ways touch; `key` reads a name («Cra. 27A») as a way's key, None for no way.
+def way_keys(name: str) -> tuple[str, ...]:
+    """The keys under which an address may name a way of that name: two for one of two names; none if it is no way's.
 
-    Lines in degrees. Pieces of one way are joined first; a way that crosses another twice has two rows.
+    >>> way_keys("Cra. 27 A"), way_keys("Calle 30 (Avenida Quebradaseca)"), way_keys("Puente La Flora")
+    (('KR 27A',), ('CL 30', 'AV QUEBRADASECA'), ())
     """
-    pieces: dict[str, list[shapely.LineString]] = {}
-    for name, line in lines:
-        if (read := key(name)) and line is not None and not line.is_empty:
-            pieces.setdefault(read, []).append(line)
-    names = sorted(pieces)
-    shapes = np.array([shapely.union_all(pieces[name]) for name in names], dtype=object)
-    one, other = shapely.STRtree(shapes).query(shapes, predicate="intersects")
-    one, other = one[one < other], other[one < other]
-    rows = []
-    for first, second in zip(one, other, strict=True):
-        met = shapely.get_parts(shapely.intersection(shapes[first], shapes[second]))
-        for centre in shapely.centroid(met):
-            rows.append((names[first], names[second], centre.x, centre.y))
+    parts = read(name).components
+    road = None if parts.placa else crossroad(parts)
+    if road is None:
+        return ()
+    return (road.way.key, road.cross.key) if road.cross and parts.cruce_tipo else (road.way.key,)
+
+
+def way_key(name: str) -> str | None:
+    """The first of the keys of a way's name."""
+    return next(iter(way_keys(name)), None)
+
+
+def crossings(lines: Iterable[tuple[str, shapely.Geometry]], key: Callable[[str], str | None] = way_key) -> Crossings:
+    """Where the lines of different ways touch, or nearly: their ends may fall short of the axis that they meet.
+
+    `key` reads a name («Cra. 27A») as a way's key, None for no way. Lines in degrees. A way that crosses another twice
+    has two rows; ways that run along each other do not cross there.
+    """
+    known = [(read, line) for name, line in lines if (read := key(name)) and line is not None and not line.is_empty]
+    keys = np.array([read for read, _ in known], dtype=object)
+    shapes = np.array([line for _, line in known], dtype=object)
+    reach = REACH / METRES
+    one, other = shapely.STRtree(shapes).query(shapes, predicate="dwithin", distance=reach)
+    one, other = one[keys[one] < keys[other]], other[keys[one] < keys[other]]
+    around = shapely.buffer(shapes, reach, quad_segs=2)
+    met, pair = shapely.get_parts(shapely.intersection(shapes[one], around[other]), return_index=True)
+    met, pair = met[(length := shapely.length(met)) < APART / METRES], pair[length < APART / METRES]
+    middle = shapely.get_coordinates(shapely.centroid(met))
+    return _gathered(keys[one[pair]], keys[other[pair]], middle)
+
+
+def _gathered(one: Sequence[str], other: Sequence[str], points: np.ndarray) -> Crossings:
+    """A row per place where two ways meet: every piece of either that ends or passes there found it once."""
+    places: dict[tuple[str, str], list[list[np.ndarray]]] = {}
+    for first, second, point in zip(one, other, points, strict=True):
+        groups = places.setdefault((first, second), [])
+        near = next((group for group in groups if np.abs(group[0] - point).max() < APART / METRES), None)
+        if near:
+            near.append(point)
+        else:
+            groups.append([point])
+    rows = [(*ways, *np.mean(group, axis=0)) for ways, groups in sorted(places.items()) for group in groups]
     columns = [*zip(*rows, strict=True)] or [(), (), (), ()]
     return Crossings(list(columns[0]), list(columns[1]), np.array(columns[2], float), np.array(columns[3], float))
 

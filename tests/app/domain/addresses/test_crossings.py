@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import shapely
 
-from app.domain.addresses.crossings import BadCrossings, Crossings, Streets, crossings
+from app.domain.addresses.crossings import BadCrossings, Crossings, Streets, crossings, way_key, way_keys
 
 BLOCK = 0.001  # degrees: about 110 m
 ORIGIN = (7.0, -73.0)
@@ -81,3 +81,43 @@ def test_lines_of_a_layer_become_crossings() -> None:
     assert list(zip(found.one, found.other, found.longitude, found.latitude, strict=True)) == [("CL 1", "KR 2", 2, 0)]
     empty = crossings([], str)
     assert (list(empty.one), len(empty.longitude)) == ([], 0)
+
+
+def test_lines_that_fall_short_or_end_on_another_cross_it_and_those_along_another_do_not() -> None:
+    short, metre = 0.00115, 0.00001
+    lines = [
+        ("Calle 1", shapely.LineString([(0, 0), (0.002, 0)])),
+        ("Calle 1", shapely.LineString([(0.002, 0), (0.004, 0)])),
+        ("Carrera 2", shapely.LineString([(0.001, metre), (0.001, 0.001)])),
+        ("Carrera 3", shapely.LineString([(0.002, 0), (0.002, 0.001)])),
+        ("Carrera 3", shapely.LineString([(0.002, -0.001), (0.002, 0)])),
+        ("Carrera 4", shapely.LineString([(0.003, 4 * metre), (0.003, 0.001)])),
+        ("Diagonal 5", shapely.LineString([(0.0005, metre), (0.0035, metre)])),
+        ("Carrera 6", shapely.LineString([(short, -0.001), (short, -0.0005)])),
+    ]
+    found = crossings(lines[:6] + lines[7:])
+    assert list(zip(found.one, found.other, strict=True)) == [("CL 1", "KR 2"), ("CL 1", "KR 3")]
+    assert found.longitude == pytest.approx([0.001, 0.002], abs=1e-9) and np.abs(found.latitude).max() < 1e-5
+    along = crossings(lines)
+    assert ("CL 1", "DG 5") not in set(zip(along.one, along.other, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("name", "keys"),
+    [
+        ("Cra. 27 A", ("KR 27A",)),
+        ("CALLE 9 BIS NORTE", ("CL 9 BIS NORTE",)),
+        ("Avenida Carrera 15", ("KR 15",)),
+        ("Calle 35 - Centro", ("CL 35",)),
+        ("Calle 30 (Avenida Quebradaseca)", ("CL 30", "AV QUEBRADASECA")),
+        ("Avenida 19 de Abril", ("AV 19 DE ABRIL",)),
+        ("Puente La Flora", ()),
+        ("Carrera 27 # 35-10", ()),
+        ("residential", ()),
+        ("35", ()),
+        ("", ()),
+    ],
+)
+def test_the_name_of_a_way_is_read_as_an_address_would_say_it(name, keys) -> None:
+    assert way_keys(name) == keys
+    assert way_key(name) == (keys[0] if keys else None)
