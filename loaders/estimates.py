@@ -2,7 +2,8 @@
 
 A module of `loaders/estimators` says its `GROUP` (columns, of which the rows have some; none is the whole table) and
 gives `estimate(rows) -> df` for one group, the same for the same rows. A kept estimate is named by a digest of the
-rows, of the module, of the kernel's text, of the parameters in use and of the versions of numpy and scipy.
+rows, of the module, of the text of what it is made with (`KERNEL`; without it, the epidemiology), of the parameters in
+use and of the versions of numpy and scipy.
 
 A module that says in `READS` the tables that it reads beside its rows takes the connection too, and nothing of it is
 remembered: `estimate(rows, con)`.
@@ -29,6 +30,7 @@ KEEP = 5000
 # Seconds.
 UNUSED, HALF_WRITTEN = 30 * 24 * 3600, 3600
 PARAMETERS = REFERENCE / "parametros_epidemiologicos.csv"
+EPIDEMIOLOGY = tuple(sorted(Path(epidemiology.__file__).parent.glob("*.py")))
 
 
 def reads(name: str | None) -> set[str]:
@@ -87,16 +89,16 @@ def _remembered(module: ModuleType, rows: pd.DataFrame, memory: Path | None) -> 
 
 
 def _digest(module: ModuleType, rows: pd.DataFrame) -> str:
-    digest = hashlib.sha256(_code(module.__file__).encode())
+    digest = hashlib.sha256(_code(Path(module.__file__), *getattr(module, "KERNEL", EPIDEMIOLOGY)).encode())
     digest.update(",".join(rows.columns).encode())
     digest.update(pd.util.hash_pandas_object(rows, index=False).to_numpy().tobytes())
     return digest.hexdigest()
 
 
 @cache
-def _code(file: str) -> str:
+def _code(*files: Path) -> str:
     """A digest of all that an estimate depends on beside its rows."""
     digest = hashlib.sha256(f"{np.__version__} {scipy.__version__}".encode())
-    for path in [Path(file), PARAMETERS, *sorted(Path(epidemiology.__file__).parent.glob("*.py"))]:
+    for path in (PARAMETERS, *files):
         digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -58,9 +58,9 @@ def _kind(path: Path) -> str:
     if head.startswith(b"%PDF"):
         return "un PDF"
     if head.removeprefix(codecs.BOM_UTF8).startswith(b"{"):
-        return "un JSON: si es una capa de límites, cárguela como «limites»"
+        return "un JSON: si es una capa de límites, cárguela como «limites», y si es de calles, como «vias»"
     if safety.GEOPACKAGE.startswith(head):
-        return "una capa GeoPackage: cárguela como «limites»"
+        return "una capa GeoPackage: cárguela como «limites» o, si es de calles, como «vias»"
     if head.startswith((b"\x89PNG", b"\xff\xd8\xff", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!")):
         return "un archivo binario"
     return "texto"

@@ -8,6 +8,7 @@ import duckdb
 import pyarrow as pa
 
 from app.domain.addresses.assembly import Site, Territory, assemble
+from app.domain.addresses.crossings import Crossings
 from app.domain.addresses.gazetteer import Gazetteer
 from app.domain.addresses.pipeline import CHUNK, COLUMNS, geocode
 from app.domain.formats import integer
@@ -15,6 +16,7 @@ from loaders.barrios import neighbourhoods
 from loaders.contract import ContractError
 from loaders.formats import read_into
 from loaders.geo import point_index
+from loaders.layers.crossed import LEAST, numbered
 from loaders.progress import Steps
 from loaders.text import fold
 from loaders.versions import SETTINGS, Version
@@ -80,7 +82,21 @@ def gazetteer(con: duckdb.DuckDBPyConnection, sites: Sequence[Site]) -> Gazettee
         terms=dict(con.execute("select termino, peso from geocodificacion_confianza").fetchall()),
         names=neighbourhoods(),
         outside=OUTSIDE,
+        crossings=city_crossings(con),
     )
+
+
+def city_crossings(con: duckdb.DuckDBPyConnection) -> Crossings | None:
+    """The city's crossings in the loaded street layers; None where too few are of a calle with a carrera."""
+    found = con.execute(
+        "select via_clave, cruce_clave, longitud, latitud from cruces where municipio_codigo = ? "
+        "order by via_clave, cruce_clave, longitud, latitud",
+        [CITY],
+    ).fetchnumpy()
+    crossings = Crossings(
+        found["via_clave"].tolist(), found["cruce_clave"].tolist(), found["longitud"], found["latitud"]
+    )
+    return crossings if numbered(crossings) >= LEAST else None
 
 
 def public_sites(con: duckdb.DuckDBPyConnection) -> list[Site]:

@@ -14,7 +14,7 @@ from loaders.geocode import gazetteer, public_sites
 
 GROUP: list[str] = []
 # Tables beside its rows: it is worked out after them, and again whenever it is asked.
-READS = ("territorios", "lugares", "geocodificacion_confianza")
+READS = ("territorios", "lugares", "geocodificacion_confianza", "cruces")
 NAMES = {"direccion_canonica": "canonica"}
 
 

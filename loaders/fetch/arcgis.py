@@ -21,7 +21,7 @@ from loaders.fetch.esri import ESRI, About, Unsupported, about, object_ids, some
 from loaders.fetch.pages import STATE, forget, read_json, sha256, write_json
 from loaders.fetch.soda import Shifted
 from loaders.fetch.web import UNPUBLISHED, FetchRefused, Passing, Patience, Web, open_web
-from loaders.layers.files import MOST_FEATURES
+from loaders.layers.files import POLYGONS
 from loaders.paths import Layout
 from loaders.progress import Steps
 
@@ -109,9 +109,9 @@ def _fetch(web: Web, path: str, name: str, folder: Path, steps: Steps, size: int
     scratch = folder / "respuesta.tmp"
     known = web.patiently()(about, web, path, scratch)
     ids = web.patiently()(object_ids, web, path, scratch)
-    if not 0 < len(ids) <= MOST_FEATURES:
+    if not 0 < len(ids) <= POLYGONS.most:
         raise FetchRefused(
-            f"La capa dice tener {integer(len(ids))} elementos y se admiten de 1 a {integer(MOST_FEATURES)}. "
+            f"La capa dice tener {integer(len(ids))} elementos y se admiten de 1 a {integer(POLYGONS.most)}. "
             f"{UNPUBLISHED}"
         )
 

@@ -24,7 +24,6 @@ from loaders import safety
 from loaders.contract import ContractError
 from loaders.formats import is_litter
 
-MOST_FEATURES = 20_000
 MOST_BYTES = 200 * safety.MEGA
 PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 NEEDED = frozenset({".shp", ".shx", ".dbf"})
@@ -32,6 +31,20 @@ GEOGRAPHIC, PLANAR = pyproj.CRS(4326), pyproj.CRS(9377)
 SNIFFED = 4096
 MARK = slice(68, 72)  # where SQLite keeps whose file it is
 ENDED = "No se publicó nada."
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What a layer is drawn with: the word in its geometry type, how it is called, of what, and how many at most."""
+
+    word: str
+    called: str
+    of: str
+    most: int
+
+
+POLYGONS = Kind("Polygon", "polígonos", "de barrios ni comunas", 20_000)
+LINES = Kind("LineString", "líneas", "de las calles de una ciudad", 200_000)
 
 
 @dataclass(frozen=True)
@@ -53,40 +66,37 @@ class Layer:
         return shapely.transform(self.shapes, lambda points: np.column_stack(change(*points.T)))
 
 
-def open_layer(path: Path) -> Layer:
-    """Read the one layer of polygons in a file.
+def open_layer(path: Path, kind: Kind = POLYGONS) -> Layer:
+    """Read the one layer of that kind in a file.
 
     Raises ContractError when it is no layer, holds several, or does not say in which CRS its coordinates are.
     """
     safety.inspect(path, path.name)
     if path.stat().st_size > MOST_BYTES:
-        raise ContractError(
-            f"«{path.name}» pesa más de {MOST_BYTES // safety.MEGA} MB: no es de barrios ni comunas. {ENDED}"
-        )
+        raise ContractError(f"«{path.name}» pesa más de {MOST_BYTES // safety.MEGA} MB: no es {kind.of}. {ENDED}")
     with (
         warnings.catch_warnings(action="ignore", category=RuntimeWarning),
         tempfile.TemporaryDirectory() as folder,
-        _prepared(path, Path(folder)) as file,
+        _prepared(path, Path(folder), kind) as file,
     ):
         try:
-            name = _only_layer(file, path.name)
-            meta, _, shapes, fields = pyogrio.raw.read(file, layer=name, force_2d=True, max_features=MOST_FEATURES + 1)
+            name = _only_layer(file, path.name, kind)
+            meta, _, shapes, fields = pyogrio.raw.read(file, layer=name, force_2d=True, max_features=kind.most + 1)
         except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, RuntimeError) as error:
             raise ContractError(f"«{path.name}» parece una capa pero está dañado o incompleto. {ENDED}") from error
-    if len(shapes) > MOST_FEATURES:
-        raise ContractError(
-            f"«{path.name}» trae más de {MOST_FEATURES} elementos: no es de barrios ni comunas. {ENDED}"
-        )
+    if len(shapes) > kind.most:
+        raise ContractError(f"«{path.name}» trae más de {kind.most} elementos: no es {kind.of}. {ENDED}")
     attributes = {name: [_text(value) for value in column] for name, column in zip(meta["fields"], fields, strict=True)}
     layer = Layer(
         pd.DataFrame(attributes, dtype=object), shapely.from_wkb(shapes, on_invalid="fix"), _crs(meta["crs"], path.name)
     )
+    _check_kind(layer, path.name, kind)
     _check_degrees(layer, path.name)
     return layer
 
 
 @contextmanager
-def _prepared(path: Path, folder: Path) -> Iterator[Path]:
+def _prepared(path: Path, folder: Path, kind: Kind) -> Iterator[Path]:
     """The layer's own file alone in a folder, named for its driver."""
     if zipfile.is_zipfile(path):
         yield _unzipped(path, folder)
@@ -99,7 +109,8 @@ def _prepared(path: Path, folder: Path) -> Iterator[Path]:
         yield Path(shutil.copyfile(path, folder / "capa.geojson"))
     else:
         raise ContractError(
-            f"«{path.name}» no es una capa de polígonos: se esperaba GeoJSON, GeoPackage o un shapefile en ZIP. {ENDED}"
+            f"«{path.name}» no es una capa de {kind.called}: se esperaba GeoJSON, GeoPackage o un shapefile en ZIP. "
+            f"{ENDED}"
         )
 
 
@@ -142,16 +153,16 @@ def _unzipped(path: Path, folder: Path) -> Path:
     return found[wanted[0]]
 
 
-def _only_layer(file: Path, name: str) -> str:
+def _only_layer(file: Path, name: str, wanted: Kind) -> str:
     layers = [
         str(layer)
         for layer, kind in pyogrio.list_layers(file)
-        if kind is None or "Polygon" in kind or kind == "Unknown"
+        if kind is None or wanted.word in kind or kind == "Unknown"
     ]
     if len(layers) != 1:
         listed = ", ".join(f"«{layer[:40]}»" for layer in layers[:5]) or "ninguna"
         raise ContractError(
-            f"«{name}» trae {len(layers)} capas de polígonos y debe traer exactamente una: {listed}. {ENDED}"
+            f"«{name}» trae {len(layers)} capas de {wanted.called} y debe traer exactamente una: {listed}. {ENDED}"
         )
     return layers[0]
 
@@ -169,6 +180,18 @@ def _crs(told: str | None, name: str) -> pyproj.CRS:
             f"EPSG:3116 (MAGNA-SIRGAS Bogotá) o EPSG:4326 (grados). {ENDED}"
         )
     return crs
+
+
+def _check_kind(layer: Layer, name: str, wanted: Kind) -> None:
+    """A GeoJSON may mix kinds: most of what it draws has to be of the one that is read."""
+    drawn = shapely.get_type_id(layer.shapes[~shapely.is_missing(layer.shapes)])
+    for kind, ids in ((POLYGONS, (3, 6)), (LINES, (1, 2, 5))):
+        others = int(np.isin(drawn, ids).sum())
+        if kind is not wanted and others * 2 > len(drawn):
+            raise ContractError(
+                f"«{name}» no es una capa de {wanted.called}: {others} de sus {len(layer.shapes)} elementos son "
+                f"{kind.called}. {ENDED}"
+            )
 
 
 def _check_degrees(layer: Layer, name: str) -> None:

@@ -1,6 +1,5 @@
 """A layer through its contract, as `loaders.intake` takes in a table: leaves `entrega` and `incidencias`."""
 
-import hashlib
 import json
 from collections import Counter
 from datetime import date
@@ -9,25 +8,22 @@ from pathlib import Path
 import duckdb
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 import pyproj
 import shapely
 
 from loaders import progress
-from loaders import rows as delivered
 from loaders.contract import ContractError, Source
 from loaders.intake import Intake, start_issues
 from loaders.layers import checks
+from loaders.layers.delivered import cutoff_of, recognised, rounded
 from loaders.layers.files import ENDED, GEOGRAPHIC, PLANAR, Layer, open_layer
 from loaders.layers.findings import Finding, beyond_limits, examine, grouped
 from loaders.layers.known import BARRIO, COMUNA, MUNICIPALITY, locate, territories
 from loaders.layers.naming import Feature, name_features, stem_of
 from loaders.models import has_table
-from loaders.reading import SQL_TYPES, fields
-from loaders.recognition import header_score, recognise
+from loaders.reading import SQL_TYPES
 from loaders.text import fold
 
-DIGITS = 7  # of a degree: a centimetre
 FORCED = "LIM-90"
 
 
@@ -41,7 +37,8 @@ def take_in_layer(
     """
     layer = open_layer(path)
     progress.rows(len(layer.shapes))
-    rows, unknown = _recognised(con, source, layer, path.name)
+    rows, unknown = recognised(con, source, layer, path.name, "el nombre del barrio, la comuna o el municipio")
+    rows = [row | {"nombre": None} if (row["nombre"] or "").isdigit() else row for row in rows]
     sound, invalid = checks.repaired(layer.shapes)
     layer = Layer(layer.attributes, sound, layer.crs)
     degrees = layer.projected(GEOGRAPHIC)
@@ -66,7 +63,7 @@ def take_in_layer(
             raise ContractError(_refusal(path.name, features, kept, too_much))
         findings.append(Finding(FORCED, 1, 1.0, ""))
     name = ", ".join(group.place for group in groups)
-    found_cutoff = cutoff or _cutoff(con, source, path, name)
+    found_cutoff = cutoff or cutoff_of(con, source, path, name)
     _write(con, source, features, rows, degrees, m2, found_cutoff)
     _write_issues(con, source, features, rows, invalid)
     rejected = len(features) - len(kept)
@@ -91,27 +88,6 @@ def take_in_layer(
     )
 
 
-def _recognised(
-    con: duckdb.DuckDBPyConnection, source: Source, layer: Layer, name: str
-) -> tuple[list[dict[str, str | None]], tuple[str, ...]]:
-    """The attributes of each feature under the source's field names, and the columns that none of them is."""
-    header = tuple(layer.attributes.columns)
-    columns = {"fila": pa.array(range(1, len(layer.shapes) + 1), pa.int64())}
-    columns |= {f"c{place}": pa.array(layer.attributes[column], pa.string()) for place, column in enumerate(header)}
-    delivered.hold(con, pa.table(columns))
-    if not header_score(source, header):
-        raise ContractError(
-            f"«{name}» no trae ninguna columna con el nombre del barrio, la comuna o el municipio. Columnas del "
-            f"archivo: {', '.join(f'«{column[:40]}»' for column in header[:8]) or 'ninguna'}. {ENDED}"
-        )
-    known = recognise(con, source, header, name)
-    found = con.execute(f"select {fields(source, known)} from entrada order by fila")
-    names = [column[0] for column in found.description]
-    rows = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
-    numbered = [row | {"nombre": None} if (row["nombre"] or "").isdigit() else row for row in rows]
-    return numbered, known.unknown
-
-
 def _codes_before(con: duckdb.DuckDBPyConnection, source: Source) -> dict[tuple[str, str], str]:
     """The codes of ours that the layers loaded so far gave, by what they begin with and folded name."""
     if not has_table(con, f"raw_{source.name}"):
@@ -129,21 +105,6 @@ def _refuse_remainders(features: list[Feature], degrees: np.ndarray, inside: np.
     for place, feature in enumerate(features):
         if feature.level == COMUNA and not feature.refused and not len(tree.query(degrees[place], "intersects")):
             feature.refused = "LIM-05"
-
-
-def _cutoff(con: duckdb.DuckDBPyConnection, source: Source, path: Path, layout: str) -> date:
-    """Today, for a layer does not tell its date; that of the last load, for the same file again."""
-    if has_table(con, "registro_cargas"):
-        with path.open("rb") as file:
-            fingerprint = hashlib.file_digest(file, "sha256").hexdigest()
-        last = con.execute(
-            "select huella, corte_fecha from registro_cargas where fuente_codigo = ? and disposicion = ? "
-            "order by corte_fecha desc, cargado_en desc limit 1",
-            [source.name, layout],
-        ).fetchall()
-        if last and last[0][0] == fingerprint:
-            return last[0][1]
-    return date.today()
 
 
 def _write(
@@ -169,7 +130,7 @@ def _write(
             "comuna_codigo": one.comuna,
             "capa_codigo": row["codigo"],
             "area_m2": round(float(area), 1),
-            "geojson": shapely.to_geojson(_rounded(shape)),
+            "geojson": shapely.to_geojson(rounded(shape)),
         }
         for one, row, shape, area in zip(features, rows, degrees, m2, strict=True)
         if not one.refused
@@ -179,10 +140,6 @@ def _write(
     typed = ", ".join(f"{column.name}::{SQL_TYPES[column.type]} as {column.name}" for column in source.columns)
     con.execute(f"create or replace temp table entrega as select fila, {typed} from elementos")
     con.unregister("elementos")
-
-
-def _rounded(shape: shapely.Geometry) -> shapely.Geometry:
-    return shapely.transform(shape, lambda points: np.round(points, DIGITS))
 
 
 def _write_issues(
