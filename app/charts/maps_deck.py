@@ -80,7 +80,11 @@ def territories(features: list[dict], **drawn: object) -> pdk.Layer:
 
 def roads(streets: pd.DataFrame | None) -> list[pdk.Layer]:
     """The streets as one layer of thin lines; none without a table of them."""
-    return [border("calles", [maps_streets.feature(streets)], maps_streets.COLOR, 0.8)] if streets is not None else []
+    return (
+        [border("calles", [maps_streets.feature(streets)], maps_streets.COLOR, 0.8)]
+        if streets is not None and len(streets)
+        else []
+    )
 
 
 def outlined(features: list[dict], chosen: str | None) -> list[pdk.Layer]:

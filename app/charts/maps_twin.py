@@ -36,7 +36,11 @@ def ground(polygons: pd.DataFrame, *, streets: pd.DataFrame | None, chosen: str 
 
 def roads(streets: pd.DataFrame | None) -> list[Layer]:
     """The streets as thin lines; none without a table of them."""
-    return [border([maps_streets.feature(streets)], maps_streets.COLOR, 0.5)] if streets is not None else []
+    return (
+        [border([maps_streets.feature(streets)], maps_streets.COLOR, 0.5)]
+        if streets is not None and len(streets)
+        else []
+    )
 
 
 def outlined(own: list[dict]) -> list[Layer]:

@@ -29,6 +29,24 @@ def polygons(con: duckdb.DuckDBPyConnection, *, kinds: Collection[str]) -> pd.Da
     ).df()
 
 
+def streets(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """The streets that lie under the marks of a map; no rows while no street layer is loaded.
+
+    Row: the lines of one way and class in a municipality, as `geojson` (text, degrees). Source: calles.
+    """
+    return con.execute(
+        """
+        select
+            via_clave,
+            via_nombre,
+            via_clase,
+            geojson
+        from calles
+        order by municipio_codigo, via_clase, via_clave
+        """
+    ).df()
+
+
 def names(con: duckdb.DuckDBPyConnection, *, level: str) -> dict[str, str]:
     """{code: name} of the territories of a level: `comuna` (with the corregimientos) or `barrio`.
 

@@ -10,9 +10,14 @@ import shapely
 from app.domain import addresses
 from loaders.layers import crossed
 from loaders.layers.known import locate
+from loaders.paths import REFERENCE
 
 GROUP: list[str] = []
-KERNEL = (*sorted(Path(addresses.__file__).parent.glob("*.py")), Path(crossed.__file__))
+KERNEL = (
+    Path(crossed.__file__),
+    *sorted(Path(addresses.__file__).parent.glob("*.py")),
+    *sorted(REFERENCE.glob("celdas_*.csv*")),
+)
 DECIMALS = 6  # of a degree: ten centimetres
 
 

@@ -145,7 +145,7 @@ def test_an_estimate_is_kept_for_the_same_rows_and_no_others(tmp_path, monkeypat
         path.write_bytes(path.read_bytes()[:-20])
     pd.testing.assert_frame_equal(estimate("covid_ritmo_por_dia", both, tmp_path), first)
     assert len(done) == 5
-    monkeypatch.setattr(estimates, "_code", lambda file: "another version")
+    monkeypatch.setattr(estimates, "_code", lambda *files: "another version")
     estimate("covid_ritmo_por_dia", both, tmp_path)
     assert len(done) == 7
     monkeypatch.setattr(estimates, "KEEP", 2)

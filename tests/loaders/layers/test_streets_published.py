@@ -11,6 +11,8 @@ import duckdb
 import numpy as np
 import pytest
 
+from app.charts import maps_deck
+from app.queries import territory
 from loaders import warehouse
 from loaders.__main__ import REFUSED, main
 from loaders.paths import Layout
@@ -88,6 +90,15 @@ def test_what_is_published_of_the_streets(layout):
     with duckdb.connect(str(warehouse.published(layout)[0].files["publica"]), read_only=True) as con:
         kept = {name for (name,) in con.execute("select table_name from duckdb_tables()").fetchall()}
     assert {"vias", "cruces", "calles"} <= kept and "raw_vias" not in kept
+
+
+def test_the_streets_lie_under_a_map(layout):
+    with duckdb.connect(str(warehouse.published(layout)[0].files["publica"]), read_only=True) as con:
+        rows = territory.streets(con)
+        polygons = territory.polygons(con, kinds=("comuna",))
+    (under,) = [one for one in maps_deck.ground(polygons, streets=rows, chosen=None) if one.id == "calles"]
+    assert len(under.data[0]["geometry"]["coordinates"]) == len(rows) == 31
+    assert all(one.id != "calles" for one in maps_deck.ground(polygons, streets=rows[:0], chosen=None))
 
 
 def test_a_bad_layer_changes_nothing(layout, monkeypatch, capsys):
