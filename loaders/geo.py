@@ -33,6 +33,11 @@ LAYERS = {
 ELLIPSOID = pyproj.Geod(ellps="WGS84")
 OFFICIAL, CELLS, ZONE = "capa oficial", "celdas H3", "zona H3"
 
+EXACT = {
+    "territorio_codigo": ("varchar", "Código del territorio."),
+    "geojson": ("varchar", "Polígono sin simplificar en GeoJSON, EPSG:4326."),
+}
+
 # A column of cells and one or two of their codes; by layer, in the order of LAYERS.
 Layers = tuple[tuple[tuple[str | None, ...], ...], ...]
 
@@ -69,6 +74,12 @@ def point_index(con: duckdb.DuckDBPyConnection) -> Index:
     return Index([code for code, _ in pairs], [shape for _, shape in pairs])
 
 
+def published_index(con: duckdb.DuckDBPyConnection) -> Index:
+    """The same index from `poligonos_exactos` of a published build, where nothing has to be drawn again."""
+    rows = con.execute("select territorio_codigo, geojson from poligonos_exactos order by territorio_codigo").fetchall()
+    return Index([code for code, _ in rows], shapely.from_geojson([geojson for _, geojson in rows]))
+
+
 def exact_polygons(con: duckdb.DuckDBPyConnection) -> dict[str, list[tuple[str, shapely.Geometry]]]:
     """Polygons in degrees, not simplified, as (code, polygon), by level: `barrio`, `zona` (comunas and corregimientos)
     and `municipio`. Within a level they share their edges and never overlap; they follow the loaded layers."""
@@ -76,15 +87,22 @@ def exact_polygons(con: duckdb.DuckDBPyConnection) -> dict[str, list[tuple[str, 
 
 
 def build_territory(con: duckdb.DuckDBPyConnection) -> None:
-    """Create `geo_poligonos`, a row per territory that has a polygon, from the reference and from `raw_limites`.
+    """Create `geo_poligonos` and `geo_exactos`, a row per territory that has a polygon, from the reference and from
+    `raw_limites`.
 
     Columns: territorio_codigo, territorio_tipo, geojson (text, EPSG:4326, five decimals), area_ha (hectares), latitud
-    and longitud (degrees, of a point inside), limite. Raises BrokenCoverage.
+    and longitud (degrees, of a point inside), limite; of the exact ones, the code and the whole geojson. Raises
+    BrokenCoverage.
     """
-    con.register("polygons", pd.DataFrame(_polygons(_layers(con), _elements(con)), columns=list(DESCRIPTIONS)))
-    con.execute("create table geo_poligonos as select * from polygons")
-    con.unregister("polygons")
-    register_table(con, "geo_poligonos", DESCRIPTIONS)
+    exact = [(code, shapely.to_geojson(shape)) for shapes in exact_polygons(con).values() for code, shape in shapes]
+    for table, rows, columns in (
+        ("geo_poligonos", _polygons(_layers(con), _elements(con)), DESCRIPTIONS),
+        ("geo_exactos", exact, EXACT),
+    ):
+        con.register("polygons", pd.DataFrame(rows, columns=list(columns)))
+        con.execute(f"create table {table} as select * from polygons")
+        con.unregister("polygons")
+        register_table(con, table, columns)
 
 
 @lru_cache(maxsize=1)

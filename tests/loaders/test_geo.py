@@ -21,7 +21,7 @@ from loaders.sources.limites import SOURCE as LIMITS
 LEVELS = {"barrio": ("barrio",), "zona": ("comuna", "corregimiento"), "municipio": ("municipio",)}
 COUNTS = {"barrio": 260, "comuna": 17, "corregimiento": 3, "municipio": 4}
 WITHOUT_CELL = {"68001-01-009", "68001-01-010", "68001-01-016"}
-MARTS = {"ambitos", "ambitos_municipios", "poblacion_por_ambito", "stg_limites"} | {
+MARTS = {"ambitos", "ambitos_municipios", "poblacion_por_ambito", "stg_limites", "poligonos_exactos"} | {
     *("territorios", "poligonos", "poblacion_por_territorio"),
 }
 
@@ -135,6 +135,15 @@ def test_a_coverage_that_does_not_hold_stops_the_build() -> None:
 def test_index_of_the_warehouse(con) -> None:
     located = geo.point_index(con).locate([7.11935, 6.99], [-73.12274, -73.05])
     assert located.comuna.tolist() == ["C15", None] and located.municipio.tolist() == ["68001", "68547"]
+
+
+def test_the_published_polygons_give_the_same_answers(marts) -> None:
+    rng = np.random.default_rng(1622)
+    points = rng.uniform(7.04, 7.19, 4_000), rng.uniform(-73.18, -73.05, 4_000)
+    drawn, published = geo.point_index(marts).locate(*points), geo.published_index(marts).locate(*points)
+    for level in ("barrio", "comuna", "corregimiento", "municipio"):
+        assert getattr(published, level).tolist() == getattr(drawn, level).tolist()
+    assert len(set(published.barrio.tolist())) > 100
 
 
 def test_territories_and_their_parents(marts) -> None:
