@@ -16,6 +16,7 @@ from loaders.contract import ContractError, Source
 from loaders.fetch import PAGE_ROWS, fetch, fetch_layer
 from loaders.geocode import geocode_file
 from loaders.intake import Intake, refusal
+from loaders.journal import reviewed
 from loaders.paths import data_layout
 from loaders.progress import steps
 from loaders.register import open_restricted
@@ -130,12 +131,23 @@ def geocode_addresses(
     address: Annotated[str, typer.Option(help="Columna de la dirección.")],
     barrio: Annotated[str | None, typer.Option(help="Columna del barrio declarado, si la hay.")] = None,
 ) -> None:
-    """Ubica direcciones: texto canónico, punto, barrio, comuna, método, confianza y decisión con su motivo."""
+    """Ubica direcciones: texto canónico, punto, barrio, comuna, método, confianza y decisión con su motivo.
+
+    Lo que una persona ya revisó en la página sale como lo decidió.
+    """
     found = warehouse.published(data_layout())
     if not found:
         raise ContractError(UNPUBLISHED)
     with steps() as progress:
-        decisions = geocode_file(source, target, address=address, barrio=barrio, version=found[0], steps=progress)
+        decisions = geocode_file(
+            source,
+            target,
+            address=address,
+            barrio=barrio,
+            version=found[0],
+            steps=progress,
+            reviewed=reviewed(data_layout()),
+        )
         progress.finish("Listo")
     told = ", ".join(f"{decision} {integer(count)}" for decision, count in sorted(decisions.items()))
     typer.echo(f"«{target.name}»: {told}.", err=True)

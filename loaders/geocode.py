@@ -1,39 +1,46 @@
 """`python -m loaders geocode`: a table with addresses in, the same table with their points and territories out."""
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
-from app.domain.addresses.assembly import Site, Territory, assemble
+from app.domain.addresses import reviews
+from app.domain.addresses.assembly import OUTSIDE, Site, Territory, assemble
 from app.domain.addresses.crossings import Crossings
 from app.domain.addresses.gazetteer import Gazetteer
 from app.domain.addresses.pipeline import CHUNK, COLUMNS, geocode
 from app.domain.formats import integer
+from app.domain.territory import CITY
 from loaders.barrios import neighbourhoods
 from loaders.contract import ContractError
 from loaders.formats import read_into
-from loaders.geo import point_index
+from loaders.geo import published_index
 from loaders.layers.crossed import LEAST, numbered
 from loaders.progress import Steps
 from loaders.text import fold
 from loaders.versions import SETTINGS, Version
 
-CITY = "68001"
-# 3.4 % of the people of the comunas (census of 2018) live on the 48 % of their ground that is of no barrio.
-OUTSIDE = (0.034 / 0.48) / (0.966 / 0.52)
 SHOWN = 5  # row numbers or columns that a refusal lists
 
 
 def geocode_file(
-    source: Path, target: Path, *, address: str, barrio: str | None, version: Version, steps: Steps
+    source: Path,
+    target: Path,
+    *,
+    address: str,
+    barrio: str | None,
+    version: Version,
+    steps: Steps,
+    reviewed: tuple[bytes, Mapping[str, reviews.Review]] = (b"", {}),
 ) -> dict[str, int]:
     """Write `target`, a CSV in UTF-8 with the rows and columns of `source` and those of COLUMNS; count its decisions.
 
     Any format that a delivery may have. A column of the file that is called as one of those goes out with «_entrada»
-    behind. Raises ContractError, before anything is written, naming file and column.
+    behind. `reviewed` are the decisions of people, as `loaders.journal` reads them. Raises ContractError, before
+    anything is written, naming file and column.
     """
     if target.resolve() == source.resolve():
         raise ContractError(f"«{target.name}» es el mismo archivo de entrada: dé otro nombre al de salida.")
@@ -43,7 +50,7 @@ def geocode_file(
         header, asked, declared = _read(con, source, address, barrio)
         steps.begin("Preparando calles y territorios")
         with duckdb.connect(str(version.files["interna"]), read_only=True) as published:
-            known, territory = gazetteer(published, public_sites(published)), point_index(published)
+            known, territory = gazetteer(published, public_sites(published)), published_index(published)
         pairs = con.execute(f"select distinct {asked}, {declared} from entrada").fetchall()
         texts, barrios = zip(*pairs, strict=True)
         steps.add(-(-len(pairs) // CHUNK))
@@ -54,6 +61,9 @@ def geocode_file(
             territory=territory,
             progress=lambda done, total: steps.begin(f"Ubicadas {integer(done)} de {integer(total)} direcciones"),
         )
+        secret, decisions = reviewed
+        if decisions:
+            answers = reviews.over(answers, reviews.keys(secret, answers["direccion_canonica"], barrios), decisions)
         steps.begin(f"Escribiendo «{target.name}»")
         told = {"texto": pa.array(texts, pa.string()), "declarado": pa.array(barrios, pa.string())}
         told |= {name: pa.array(values, from_pandas=True) for name, values in answers.items()}  # no point, no number

@@ -18,6 +18,8 @@ from app.domain.addresses.tokens import fold
 from app.domain.addresses.variants import north, west
 
 AGREEMENT = "acuerdo"  # the name of Confidence.agreement among the fitted numbers
+# 3.4 % of the people of the comunas (census of 2018) live on the 48 % of their ground that is of no barrio.
+OUTSIDE = (0.034 / 0.48) / (0.966 / 0.52)
 LEAST_CONTROL = 12  # known points that make a grid
 FAR = 3.0  # radii at which a site is not where it should be: from the middle of its comuna, from its crossing
 
