@@ -22,7 +22,7 @@ from app.uploads import Upload
 
 ROOT = Path(__file__).resolve().parent.parent
 UPLOAD_MEGABYTES = 50
-REVIEW_SECONDS, PUBLISH_SECONDS = 120.0, 600.0
+REVIEW_SECONDS, PUBLISH_SECONDS, PLACING_SECONDS = 120.0, 600.0, 600.0
 AT_ONCE = 2
 MAX_TOLD = 40
 SAMPLE = "OBSERVATORIO_MUESTRA"
@@ -106,6 +106,17 @@ def review(upload: Upload, *, source: str) -> Job:
 def publish(upload: Upload, *, source: str, cutoff: str) -> Job:
     """Start publishing an upload that was reviewed, as that source and with that cut-off."""
     return _start("load", source, str(upload.path), "--corte", cutoff, upload=upload, seconds=PUBLISH_SECONDS)
+
+
+def columns(upload: Upload) -> Job:
+    """Start reading which columns an upload has: its report is that of `python -m loaders.uploads columns`."""
+    return _start("columns", str(upload.path), upload=upload, seconds=REVIEW_SECONDS)
+
+
+def geocode(upload: Upload, *, address: str, barrio: str | None) -> Job:
+    """Start placing the addresses of an upload, into its `uploads.answer`."""
+    uploads.ask(upload, {"address": address, "barrio": barrio})
+    return _start("geocode", str(upload.path), upload=upload, seconds=PLACING_SECONDS)
 
 
 def report_text(job: Job) -> str:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 DEFAULT_DATA = Path(__file__).resolve().parent.parent / "data"
 NAME = "archivo"
+REQUEST, ANSWER = "pedido.json", "ubicadas.csv"  # beside an upload with addresses: what is asked, what came out
 FORGOTTEN_AFTER = 3600.0
 
 
@@ -44,6 +45,18 @@ def receive(content: memoryview) -> Upload:
     with os.fdopen(descriptor, "wb") as file:
         file.write(content)
     return Upload(path, hashlib.sha256(content).hexdigest())
+
+
+def ask(upload: Upload, request: dict) -> None:
+    """Write what is asked of an upload beside it: other accounts see the arguments of a process."""
+    descriptor = os.open(upload.path.with_name(REQUEST), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        json.dump(request, file, ensure_ascii=False)
+
+
+def answer(upload: Upload) -> Path:
+    """The file that a child writes beside an upload."""
+    return upload.path.with_name(ANSWER)
 
 
 def discard(upload: Upload) -> None:

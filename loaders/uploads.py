@@ -2,6 +2,8 @@
 
     python -m loaders.uploads sources                      the sources that a page may offer, in JSON
     python -m loaders.uploads load SOURCE FILE [...]       as `python -m loaders load`
+    python -m loaders.uploads columns FILE                 its columns, in JSON, and which seem to hold addresses
+    python -m loaders.uploads geocode FILE                 as `python -m loaders geocode`, into a file beside it
     python -m loaders.uploads undo                         back to the previous build, told in JSON
 
 Memory is limited by RLIMIT_DATA, which counts what a process writes: the libraries' read-only mappings, some 400 MB
@@ -79,6 +81,10 @@ def run(arguments: list[str]) -> int:
             return 0
         case ["undo"]:
             return _answered(_undo)
+        case ["columns", file]:
+            return _answered(lambda: _safe(Path(file))) or _answered(lambda: _columns(Path(file)))
+        case ["geocode", file]:
+            return _answered(lambda: _safe(Path(file))) or _answered(lambda: _geocode(Path(file)))
         case ["load", source, file, *_]:
             return _answered(lambda: _admit(source, Path(file))) or _answered(_load)
         case _:
@@ -86,10 +92,35 @@ def run(arguments: list[str]) -> int:
             return REFUSED
 
 
-def _admit(source: str, path: Path) -> None:
+def _safe(path: Path) -> None:
     with steps() as progress:
         progress.begin("Comprobando que sea seguro abrirlo")
         inspect(path, path.name)
+
+
+def _columns(path: Path) -> None:
+    from loaders.brought import brought
+
+    with steps() as progress:
+        progress.begin(f"Leyendo «{path.name}»")
+        print(json.dumps(brought(path), ensure_ascii=False))
+
+
+def _geocode(path: Path) -> None:
+    from loaders import geocode, warehouse
+    from loaders.paths import data_layout
+
+    asked = json.loads(path.with_name("pedido.json").read_text(encoding="utf-8"))
+    with steps() as progress:
+        version = warehouse.published(data_layout())[0]
+        target = path.with_name("ubicadas.csv")
+        decisions = geocode.geocode_file(path, target, **asked, version=version, steps=progress)
+        progress.finish("Listo")
+    print(json.dumps(decisions))
+
+
+def _admit(source: str, path: Path) -> None:
+    _safe(path)
     if source == AUTO and (known := _recognised(path)):
         source = sys.argv[2] = known  # recognised once: the command line reads it from here
     refuse_personal(source)
