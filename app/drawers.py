@@ -40,7 +40,7 @@ def tools(
     drawers = {
         "Tabla": partial(_table, figure, rows),
         "Descargar": partial(_files, figure, rows, provenance, spec, chosen, origin),
-        "¿Cómo se calcula?": partial(_method, figure),
+        "¿Cómo se calcula?": partial(method, figure),
         "Citar": partial(_share, figure, provenance, chosen, origin),
     }
     about = f"Sobre «{figure.title}»"
@@ -111,7 +111,8 @@ def _files(
         )
 
 
-def _method(figure: registry.Figure) -> None:
+def method(figure: registry.Figure) -> None:
+    """How a figure is computed: formula, method, the SQL and lineage of its models."""
     if figure.formula:
         # Not st.latex: its scrolling block cannot be reached with the keyboard.
         st.markdown(rf"$\displaystyle {figure.formula}$")

@@ -10,6 +10,8 @@ import pandas as pd
 import pyarrow as pa
 
 from app.charts import (  # noqa: F401  (a figure registers itself when imported)
+    addresses,
+    addresses_map,
     beside,
     covid,
     covid_ages,

@@ -57,6 +57,15 @@ PAGES: tuple[Page, ...] = (
         description="Comunas y barrios de Bucaramanga: dónde vive la gente y cuántas personas por hectárea.",
     ),
     Page(
+        slug="geocodificador",
+        file="pages/geocodificador.py",
+        title="Ubicar direcciones",
+        icon=":material/location_on:",
+        profiles=("publico", "interno"),
+        embeddable=False,
+        description="De una dirección como la escribe la gente a su punto, su barrio y su comuna, y con qué confianza.",
+    ),
+    Page(
         slug="calidad",
         file="pages/calidad.py",
         title="Calidad de los datos",

@@ -23,6 +23,8 @@ with left:
         "- **Registros de las entidades de la ciudad**, cuando se cargan: pueden traer datos personales y sensibles, "
         "como los de salud. Sirven solo para calcular conteos por territorio y para la vigilancia en salud a cargo de "
         "la entidad responsable.\n"
+        "- **Direcciones que usted pega para ubicarlas**: no se guardan ni se anotan. En el perfil interno se guarda "
+        "solo el punto que una persona decidió, bajo una clave de la que no se lee la dirección.\n"
         "- **Registro de cargas**: qué archivo se cargó, cuándo y qué encontró cada regla. Sin datos de personas en "
         "la versión pública."
     )

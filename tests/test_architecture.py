@@ -14,7 +14,10 @@ FOLDERS = ("app", "pages", "loaders")
 MAX_MAIN_LINES = 30
 
 KERNEL = {"app.domain", "numpy", "scipy", "h3", "shapely", "pyproj", "rapidfuzz", "babel", "holidays", "geographicol"}
-SHELL = {"warehouse", "filters", "panel", "jobs", "access", "queries", "charts", "domain.formats"}
+SHELL = {
+    *("warehouse", "filters", "panel", "held", "jobs", "geocoding", "access", "queries", "charts"),
+    "domain.formats",
+}
 # Where the standard library is allowed too, what may be imported; the longest matching folder rules.
 LIBRARIES = {
     "app/queries": {"app.queries", "app.domain", "duckdb", "pandas"},

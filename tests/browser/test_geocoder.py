@@ -1,0 +1,42 @@
+"""Addresses in a real browser: pasted, placed, drawn and taken away, with nothing left in the address or the disk."""
+
+import csv
+import json
+
+import pytest
+from playwright.sync_api import expect
+
+from app.domain.addresses.pipeline import COLUMNS
+from tests.browser.conftest import TIMEOUT_MS
+
+PASTED = "Calle 35 # 19-41, García Rovira\nCra 15 No 3-20 barrio San Rafael\nBarrio La Joya\nxyz"
+
+
+@pytest.mark.navegador
+def test_paste_place_and_take_away(servidor, visit, tmp_path) -> None:
+    tab = visit(viewport={"width": 390, "height": 844}, accept_downloads=True)
+    tab.open(f"{servidor('publico')}/geocodificador")
+    page = tab.page
+    page.get_by_role("textbox").fill(PASTED)
+    page.get_by_role("button", name="Ubicar", exact=True).click()
+    expect(page.get_by_role("heading", name="4 direcciones", exact=True)).to_be_visible(timeout=TIMEOUT_MS)
+    tab.idle()
+    expect(page.get_by_test_id("stDeckGlJsonChart")).to_be_visible(timeout=TIMEOUT_MS)
+    expect(page.get_by_role("heading", name="La mitad tiene un error")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "it fits a phone"
+
+    saved = {}
+    for label in ("Descargar CSV", "Descargar GeoJSON"):
+        with page.expect_download(timeout=TIMEOUT_MS) as download:
+            page.get_by_role("button", name=label).first.click()
+        saved[label] = tmp_path / download.value.suggested_filename
+        download.value.save_as(saved[label])
+    with saved["Descargar CSV"].open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["direccion"] for row in rows] == PASTED.splitlines() and set(COLUMNS) < set(rows[0])
+    assert rows[0]["barrio_codigo"].startswith("68001-15") and rows[3]["decision"] == "rechazar"
+    features = json.loads(saved["Descargar GeoJSON"].read_bytes())["features"]
+    assert [bool(feature["geometry"]) for feature in features] == [bool(row["latitud"]) for row in rows]
+
+    assert "?" not in page.url and not [url for url in tab.requests if "Rovira" in url or "19-41" in url]
+    assert not tab.errors and not tab.foreign()
