@@ -38,7 +38,7 @@ log = logging.getLogger(__name__)
 MOST_ROWS = tables.MOST_ROWS
 PICKED = 25.0  # metres that a point typed or found by a crossing may be off
 FILE_ROWS = 20_000  # addresses of a file that a page takes: each visitor's stay in memory
-AROUND = 0.018  # degrees
+AROUND = 0.011  # degrees
 QUEUE = 200  # that a person is shown at once, the least sure first
 COLUMNS_ASKED = {"address": "Dirección", "barrio": "Barrio declarado", "identifier": "Identificador"}
 
@@ -121,7 +121,7 @@ def waiting(rows: pd.DataFrame, batch: Batch) -> list[int]:
 
 
 def near(polygons: pd.DataFrame, point: pd.Series) -> pd.DataFrame:
-    """The barrios around a point, some four kilometres across; all where there is no point or it is far from any."""
+    """The barrios around a point, some two kilometres across; all where there is no point or it is far from any."""
     areas = known()[0].barrios
     row = [areas.place[code] for code in polygons["territorio_codigo"]]
     apart = np.maximum(np.abs(areas.latitude[row] - point["latitud"]), np.abs(areas.longitude[row] - point["longitud"]))
