@@ -170,10 +170,11 @@ if batch is not None:
     source = f"Sus direcciones · datos del {formats.day(quality.stamp_day(current().sello))}"
     counts = rows["decision"].value_counts()
     st.header(f"{formats.integer(len(rows))} {'dirección' if len(rows) == 1 else 'direcciones'}", anchor=False)
-    for cell, (code, label) in zip(st.columns(3, gap="small", wrap=False), addresses.GROUPS.items(), strict=True):
-        count = int(counts.get(code, 0))
-        share = formats.percent(count / len(rows), digits=0)
-        cell.metric(label, formats.integer(count), share, delta_color="off", delta_arrow="off", border=True)
+    with st.container(horizontal=True, gap="small"):
+        for code, label in addresses.GROUPS.items():
+            count = int(counts.get(code, 0))
+            share = formats.percent(count / len(rows), digits=0)
+            st.metric(label, formats.integer(count), share, delta_color="off", delta_arrow="off", border=True)
     names = run(territory.names, level="barrio")
     barrios, comunas = (run(territory.polygons, kinds=(kind,)) for kind in ("barrio", "comuna"))
     left, right = st.columns([3, 2], gap="large")
