@@ -19,6 +19,7 @@ from loaders.contract import ContractError
 from loaders.formats import read_into
 from loaders.geo import published_index
 from loaders.layers.crossed import LEAST, numbered
+from loaders.places import municipalities
 from loaders.progress import Steps
 from loaders.text import fold
 from loaders.versions import SETTINGS, Version
@@ -91,6 +92,7 @@ def gazetteer(con: duckdb.DuckDBPyConnection, sites: Sequence[Site]) -> Gazettee
         sites=sites,
         terms=dict(con.execute("select termino, peso from geocodificacion_confianza").fetchall()),
         names=neighbourhoods(),
+        towns=municipalities(),
         outside=OUTSIDE,
         crossings=city_crossings(con),
     )

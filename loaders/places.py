@@ -83,6 +83,12 @@ def _rows(path: Path) -> list[dict[str, str]]:
 
 
 @cache
+def municipalities() -> tuple[str, ...]:
+    """The names of all municipalities of the country."""
+    return tuple(row["municipio_nombre"] for row in _rows(REFERENCE / "divipola.csv"))
+
+
+@cache
 def gazetteer() -> Gazetteer:
     """The gazetteer of the repository, read once."""
     return Gazetteer()

@@ -1,6 +1,6 @@
 """A gazetteer from rows of the warehouse: territories, known sites and the fitted confidence."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -55,9 +55,13 @@ def assemble(
     terms: Mapping[str, float],
     names: Names,
     outside: float,
+    towns: Iterable[str] = (),
     crossings: Crossings | None = None,
 ) -> Gazetteer:
-    """All that is known of a city. The grid is learnt from the crossings, or from the sites where there are none."""
+    """All that is known of a city; `towns` are the names of any municipality that an address may be of.
+
+    The grid is learnt from the crossings, or from the sites where there are none.
+    """
     areas = {
         kind: _areas([row for row in territories if row.kind in kinds])
         for kind, kinds in (("b", {"barrio"}), ("c", {"comuna", "corregimiento"}), ("m", {"municipio"}))
@@ -81,7 +85,10 @@ def assemble(
         grid=fit_grid(streets.control()) if streets else grid,
         streets=streets,
         outside=outside,
-        known=KnownNames(frozenset(fold(row.name.partition("(")[0]) for row in territories if row.kind == "barrio")),
+        known=KnownNames(
+            frozenset(fold(row.name.partition("(")[0]) for row in territories if row.kind == "barrio"),
+            frozenset(map(fold, towns)),
+        ),
     )
 
 

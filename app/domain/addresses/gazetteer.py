@@ -68,8 +68,8 @@ class Gazetteer:
     outside: float = 1.0
 
     def elsewhere(self, municipality: str) -> bool:
-        """Whether a municipality's name is of another one than the city."""
-        return self.municipality_of.get(municipality, self.city) != self.city
+        """Whether a municipality is named and it is another one than the city, known here or not."""
+        return bool(municipality) and self.municipality_of.get(municipality) != self.city
 
 
 def radius_of(hectares: np.ndarray) -> np.ndarray:

@@ -1,7 +1,7 @@
 """The four stages in one call: read, search, cross, decide."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
@@ -14,6 +14,8 @@ from app.domain.addresses.plane import Plane
 from app.domain.addresses.reading import Reading, read
 from app.domain.addresses.search import Found, search
 from app.domain.addresses.variants import VARIANTS
+from app.domain.addresses.vocabulary import DEPARTMENTS
+from app.domain.names import NOWHERE
 
 CHUNK = 5_000
 COLUMNS = (
@@ -84,7 +86,11 @@ def answer(
     readings: Sequence[Reading], barrios: Sequence[str | None], gazetteer: Gazetteer, territory: Territory
 ) -> Answers:
     """Stages two and three over addresses already read, with their evidence."""
-    addresses = [reading.components for reading in readings]
+    towns = {barrio: _town(barrio, gazetteer) for barrio in set(barrios)}
+    addresses = [
+        replace(parts, municipio=towns[barrio]) if towns[barrio] not in ("", parts.barrio) else parts
+        for parts, barrio in zip((reading.components for reading in readings), barrios, strict=True)
+    ]
     said = [_said(parts, barrio, gazetteer) for parts, barrio in zip(addresses, barrios, strict=True)]
     areas = [_area([spot.territory for spot in spots if spot], gazetteer) for spots in said]
     found = search(addresses, areas, gazetteer)
@@ -97,7 +103,8 @@ def answer(
         "coinciden": crossed.agree.astype(float),
         "contradicen": crossed.differ.astype(float),
         "reparaciones": np.array([min(len(reading.repairs), 3) for reading in readings], dtype=float),
-        "resto": np.array([bool(parts.resto) for parts in addresses], dtype=float),
+        # A text of which nothing is understood says no more than none.
+        "resto": np.array([parts.resto != "" and parts != Components(resto=parts.resto) for parts in addresses], float),
         "sin_via": (found.missing & (found.method != "barrio")).astype(float),
         "lejos": (found.missing & (found.method == "barrio")).astype(float),
         "varios": found.several.astype(float),
@@ -110,6 +117,16 @@ def _read(texts: Sequence[str | None], gazetteer: Gazetteer) -> list[Reading]:
     """Each different text once."""
     known = {text: read(text, names=gazetteer.known) for text in {text or "" for text in texts}}
     return [known[text or ""] for text in texts]
+
+
+def _town(barrio: str | None, gazetteer: Gazetteer) -> str:
+    """The other municipality that stands where a barrio was asked for."""
+    spot = gazetteer.names.find(barrio, None)
+    if not barrio or spot.territory != NOWHERE or spot.candidates:
+        return ""
+    parts = read(barrio, names=gazetteer.known).components
+    alone = parts == Components(municipio=parts.municipio, resto=parts.resto)
+    return parts.municipio if alone and parts.resto in {"", *DEPARTMENTS} else ""
 
 
 def _said(parts: Components, barrio: str | None, gazetteer: Gazetteer) -> tuple[Spot | None, Spot | None]:

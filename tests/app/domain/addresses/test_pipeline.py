@@ -70,7 +70,7 @@ def known() -> Gazetteer:
         places={"COLISEO MAYOR": (6.985, -72.982)},
         grid=fit_grid(streets.control()),
         streets=streets,
-        known=KnownNames(frozenset(BARRIOS)),
+        known=KnownNames(frozenset(BARRIOS), frozenset({"SAN GIL"})),
     )
 
 
@@ -94,6 +94,11 @@ def one(known: Gazetteer, text: str | None, barrio: str | None = None) -> dict:
         ("Coliseo Mayor", None, ("lugar", EAST, "aceptar", decision.INSIDE)),
         ("frente al parque", "C02", ("comuna", "", "revisar", decision.COMUNA)),
         ("Cra 8 # 30-12 Floridablanca", None, ("municipio", "", "rechazar", decision.TOWN)),
+        ("Cl 5 # 3-20 Bogotá", "La Loma", ("ninguno", "", "rechazar", decision.UNREAD)),
+        ("Cl 5 # 3-20 barrio La Loma, San Gil", None, ("ninguno", "", "rechazar", decision.UNREAD)),
+        ("Cl 5 # 3-20 barrio La Loma", "Medellín", ("ninguno", "", "rechazar", decision.UNREAD)),
+        ("Cl 5 # 3-20 barrio La Loma", "F/blanca - Santander", ("municipio", "", "rechazar", decision.TOWN)),
+        ("Cl 5 # 3-20 barrio La Loma", "Bucaramanga", ("vias", WEST, "aceptar", decision.AGREES)),
         ("frente al parque", None, ("ninguno", "", "rechazar", decision.UNREAD)),
         ("", None, ("ninguno", "", "rechazar", decision.EMPTY)),
         (None, None, ("ninguno", "", "rechazar", decision.EMPTY)),
@@ -104,6 +109,13 @@ def test_one_address(known, text, barrio, expected) -> None:
     assert (told["metodo"], told["barrio_codigo"], told["decision"], told["motivo"]) == expected
     assert 0 <= told["confianza"] <= 1 and (told["confianza"] == 0 or told["barrio_codigo"])
     assert np.isfinite(told["latitud"]) == (told["metodo"] != "ninguno") == np.isfinite(told["radio_m"])
+
+
+@pytest.mark.parametrize("text", ["no tiene", "sin dirección", "3157894561", "12 34 56", "x" * 10_000])
+def test_a_text_of_which_nothing_is_understood_makes_nothing_surer(known, text) -> None:
+    weights = known.confidence.terms | {"resto": 2.0}
+    trusting = replace(known, confidence=Confidence(weights, known.confidence.agreement))
+    assert one(trusting, text, "La Loma")["confianza"] == one(trusting, "", "La Loma")["confianza"]
 
 
 def test_the_point_is_the_metres_of_the_plate_from_the_crossing(known) -> None:
