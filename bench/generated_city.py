@@ -1,8 +1,9 @@
 """A city that does not exist, to measure the geocoder on: nothing here comes from it, nor does it know of this.
 
 Streets are curves with bends, missing stretches, letters and BIS; a northern sector is numbered the other way; a far
-settlement repeats low numbers; one zone still uses its old numbers. Barrios are cells around random centres, with
-ground between them that is of none. Every house knows its point and its barrio; people write its address as people do.
+settlement repeats low numbers; one zone still uses its old numbers. Barrios are the blocks nearest to random centres,
+so that streets part them, with ground between them that is of none. Every house knows its point, its barrio and its
+street; people write its address as people do.
 """
 
 from dataclasses import dataclass
@@ -11,10 +12,12 @@ import numpy as np
 import shapely
 import shapely.ops
 
+from bench.generated_blocks import by_blocks
 from bench.generated_writing import Pen, plain
 
 METRES = 110_574.0  # in a degree of latitude, near the equator
-SETBACK = 9.0  # metres from the axis of the street to the door
+SETBACK = (5.0, 14.0)  # metres from the axis of the street to the door
+WRONG_SIDE = 0.04  # of the plates are of the other side's parity
 PLATE_NOISE = 30
 OUTSIDE = 0.15  # how dense doors are on open ground, 1 being as in a barrio
 FIRST = ("Villa", "Altos", "Brisas", "Portal", "Balcones", "Prados", "Jardines", "Mirador", "Colinas", "Bosques")
@@ -25,7 +28,11 @@ SECOND += ("Caracolí", "Yarumo", "Gualanday", "Samán", "Cedral", "Mayales", "R
 
 @dataclass(frozen=True)
 class House:
-    """One address as it was written, and the truth of it. `kind` is how complete it was written."""
+    """One address as it was written, and the truth of it: its degrees and its barrio.
+
+    `kind` is how complete it was written, `front` the degrees of the axis of its street in front of it, and `parting`
+    whether that street is the border of its barrio there.
+    """
 
     text: str
     declared: str
@@ -33,6 +40,8 @@ class House:
     latitude: float
     longitude: float
     barrio: str
+    front: tuple[float, float] = (np.nan, np.nan)
+    parting: bool = False
 
 
 class City:
@@ -141,12 +150,16 @@ class City:
         return self.dice.uniform(corners.min(0), corners.max(0), (size, 2))
 
     def _zones(self) -> None:
-        """Barrios and comunas: cells of random centres; one in sixteen of the barrios is open ground."""
+        """Barrios and comunas: blocks around random centres; one in sixteen of the barrios is open ground."""
         corners = np.concatenate(list(self.streets.values()))
         box = shapely.box(*(corners.min(0) - 150), *(corners.max(0) + 150))
         centres = shapely.MultiPoint(self._somewhere(int(box.area / 170_000)))
         cells = [cell.intersection(box) for cell in shapely.voronoi_polygons(centres, extend_to=box).geoms]
-        kept = [cell for cell in cells if self.dice.random() > 1 / 16 and not cell.is_empty]
+        kept = [
+            cell
+            for cell in by_blocks(cells, self.streets.values())
+            if self.dice.random() > 1 / 16 and not cell.is_empty
+        ]
         heads = self._somewhere(14)
         labels = [f"{a} {b}" for a in FIRST for b in SECOND]
         self.dice.shuffle(labels)
@@ -155,6 +168,8 @@ class City:
             comuna = int(np.linalg.norm(heads - [cell.centroid.x, cell.centroid.y], axis=1).argmin()) + 1
             self.barrios.append((f"99001-{comuna:02}-{number:03}", label.title(), f"C{comuna:02}", cell))
         self._cells = shapely.STRtree([cell for *_, cell in self.barrios])
+        self._borders = shapely.union_all([cell.boundary for *_, cell in self.barrios])
+        shapely.prepare(self._borders)
         self.box = box
         self.old = shapely.box(*(np.array(box.centroid.coords[0]) - 350), *(np.array(box.centroid.coords[0]) + 350))
 
@@ -194,7 +209,7 @@ class City:
         """Clean addresses of public sites with a point; one in twenty is wrong, as in real lists."""
         sites = []
         for _ in range(size):
-            way, cross, plate, point = self._door()
+            way, cross, plate, _, point = self._door()
             if self.dice.random() < 0.05:
                 point = point + self.dice.normal(0, 900, 2)
             latitude, longitude = self.degrees(point)
@@ -202,7 +217,7 @@ class City:
         return sites
 
     def _door(self) -> tuple:
-        """A way, its cross, a plate and the point of a door; where there is no barrio few doors open."""
+        """A way, its cross, a plate, the street before a door and its point; where there is no barrio few open."""
         while True:
             told = self._any_door()
             if len(self._cells.query(shapely.Point(told[-1]), predicate="within")) or self.dice.random() < OUTSIDE:
@@ -215,11 +230,12 @@ class City:
         side = 1 if self.dice.random() < 0.5 else -1
         unit = (ahead - here) / max(np.linalg.norm(ahead - here), 1e-9)
         plate = max(1, round(along + self.dice.uniform(-PLATE_NOISE, PLATE_NOISE)))
-        plate += (plate % 2 == 0) != (side > 0)
-        return way, cross, plate, here + side * SETBACK * np.array([-unit[1], unit[0]])
+        even = (side > 0) != (self.dice.random() < WRONG_SIDE)
+        plate += (plate % 2 == 0) != even
+        return way, cross, plate, here, here + side * self.dice.uniform(*SETBACK) * np.array([-unit[1], unit[0]])
 
     def _house(self) -> House:
-        way, cross, plate, point = self._door()
+        way, cross, plate, front, point = self._door()
         found = self._cells.query(shapely.Point(point), predicate="within")
         code, name = self.barrios[found[0]][:2] if len(found) else ("", "")
         if self.old.contains(shapely.Point(point)) and self.dice.random() < 0.3:
@@ -231,7 +247,9 @@ class City:
         written = self.pen.write(kind, way, cross, plate, name)
         declared = self._declared(name, point)
         latitude, longitude = self.degrees(point)
-        return House(written, declared, str(kind), float(latitude), float(longitude), code)
+        parting = bool(self._borders.dwithin(shapely.Point(front), 1.0))
+        truth = float(latitude), float(longitude), code, tuple(map(float, self.degrees(front))), parting
+        return House(written, declared, str(kind), *truth)
 
     def _declared(self, name: str, point: np.ndarray) -> str:
         roll = self.dice.random()

@@ -93,6 +93,8 @@ def held_out(size: int, confidence: Confidence, *, streets: bool, seeds: tuple[i
                 "metres": metres(told["latitud"], told["longitud"], houses),
                 "radius": told["radio_m"],
                 "chance": told["confianza"],
+                "parting": np.array([house.parting for house in houses]),
+                "side": same_side(told["latitud"], told["longitud"], houses),
                 "given": barrio != "",
                 "right": (barrio != "") & (barrio == np.array([house.barrio for house in houses], dtype=object)),
             }
@@ -106,6 +108,15 @@ def metres(latitude: np.ndarray, longitude: np.ndarray, houses: list[House]) -> 
     here = np.radians(np.stack([latitude, longitude], axis=1))
     east = (here[:, 1] - there[:, 1]) * np.cos(there[:, 0])
     return 6_371_000 * np.hypot(here[:, 0] - there[:, 0], east)
+
+
+def same_side(latitude: np.ndarray, longitude: np.ndarray, houses: list[House]) -> np.ndarray:
+    """Whether each point is on the side of the street where its house is."""
+    front = np.array([house.front for house in houses])
+    scale = np.stack([np.ones(len(front)), np.cos(np.radians(front[:, 0]))], axis=1)
+    here = (np.stack([latitude, longitude], axis=1) - front) * scale
+    there = (np.array([(house.latitude, house.longitude) for house in houses]) - front) * scale
+    return (here * there).sum(1) > 0
 
 
 def complete(told: dict[str, np.ndarray]) -> np.ndarray:
@@ -123,6 +134,11 @@ def tell(told: dict[str, np.ndarray]) -> list[tuple[float, float, float, int]]:
     print(f"  barrio dado en {given.mean():.1%}, correcto en {told['right'][given].mean():.2%} de ellos")
     print(f"  con confianza >= {SURE}: {sure.mean():.1%} de las direcciones, correcto {told['right'][sure].mean():.2%}")
     print(f"  error de calibración {miscalibration(table):.4f}; con las que no tienen barrio {of_all:.4f}")
+    streets = (told["method"] == "vias") & (told["kind"] == "completa")
+    for title, of in (("todas", streets), ("en vías que son borde de barrio", streets & told["parting"])):
+        if of.any():
+            told_of = f"del lado correcto {told['side'][of].mean():.1%}, barrio correcto {told['right'][of].mean():.1%}"
+            print(f"  completas por vías, {title}: n {of.sum()}, {told_of}")
     for low, predicted, observed, n in table:
         print(f"    {low:.1f}  predicha {predicted:.3f}  observada {observed:.3f}  n {n}")
     for method in METHODS:
