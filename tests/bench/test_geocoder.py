@@ -1,6 +1,7 @@
 """The geocoder on cities that do not exist: near enough, and as sure as it is right."""
 
 import csv
+from functools import cache
 
 import numpy as np
 import pytest
@@ -33,11 +34,23 @@ def test_the_city_is_what_it_says() -> None:
     assert 0.03 < np.mean([house.declared.upper() not in names.values() for house in declared]) < 0.3, "slips"
 
 
+@cache
+def one_city(streets: bool) -> dict[str, np.ndarray]:
+    return held_out(1_200, committed(), streets=streets, seeds=HELD_OUT[:1])
+
+
 @pytest.mark.parametrize("streets", [True, False])
 def test_a_city_that_the_fit_never_saw(streets) -> None:
-    median, error, right = figures(held_out(1_200, committed(), streets=streets, seeds=HELD_OUT[:1]))
+    median, error, right = figures(one_city(streets))
     assert median <= (25 if streets else 90)
     assert error <= 0.06 and right >= 0.97
+
+
+def test_points_are_on_the_side_of_the_street_that_the_plate_tells() -> None:
+    told = one_city(True)
+    of = (told["method"] == "vias") & (told["kind"] == "completa")
+    assert told["side"][of].mean() >= 0.9
+    assert told["parting"][of].mean() >= 0.15 and told["right"][of & told["parting"]].mean() >= 0.9
 
 
 @pytest.mark.completa

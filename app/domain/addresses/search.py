@@ -112,7 +112,7 @@ def _on_grid(found: Found, rows: list[int], roads: Roads, gazetteer: Gazetteer) 
 
 
 def _on_streets(found: Found, rows: list[int], roads: Roads, declared: Sequence[str], gazetteer: Gazetteer) -> None:
-    """Crossings of the layer, and from there the metres of the plate."""
+    """Crossings of the layer, and from there the metres and the side of the plate."""
     streets, barrios = gazetteer.streets, gazetteer.barrios
     met, at = [], []
     for row in rows:

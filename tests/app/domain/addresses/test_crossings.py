@@ -4,17 +4,32 @@ import numpy as np
 import pytest
 import shapely
 
-from app.domain.addresses.crossings import BadCrossings, Crossings, Streets, crossings, way_key, way_keys
+from app.domain.addresses.crossings import (
+    ASIDE,
+    BadCrossings,
+    Crossings,
+    Streets,
+    crossings,
+    way_key,
+    way_keys,
+)
 
 BLOCK = 0.001  # degrees: about 110 m
 ORIGIN = (7.0, -73.0)
+SIDE = ASIDE / 110.5  # in blocks
 
 
 def layer() -> Streets:
-    """Calles 1 to 5 and carreras 1 to 6 on a square grid, carreras OESTE 1 and 2; calle 3 and carrera 4 do not meet."""
+    """Calles 1 to 5 and carreras 1 to 6 on a square grid, two of the North and two of the West; calle 3 and carrera 4
+    do not meet."""
     rows = [
-        (f"CL {calle}", f"KR {carrera}" if carrera > 0 else f"KR {1 - carrera} OESTE", carrera * BLOCK, -calle * BLOCK)
-        for calle in range(1, 6)
+        (
+            f"CL {calle}" if calle > 0 else f"CL {1 - calle} NORTE",
+            f"KR {carrera}" if carrera > 0 else f"KR {1 - carrera} OESTE",
+            carrera * BLOCK,
+            -calle * BLOCK,
+        )
+        for calle in range(-1, 6)
         for carrera in range(-1, 7)
         if (calle, carrera) != (3, 4)
     ]
@@ -31,18 +46,44 @@ def place(streets: Streets, points: np.ndarray) -> list[float]:
 @pytest.mark.parametrize(
     ("way", "cross", "plate", "expected"),
     [
-        ("CL 2", "KR 3", 55.3, [3.5, 2]),
-        ("KR 3", "CL 2", 55.3, [3, 2.5]),
+        ("CL 2", "KR 3", 55, [3.5, 2 - SIDE]),
+        ("KR 3", "CL 2", 55, [3 + SIDE, 2.5]),
         ("CL 2", "KR 3", np.nan, [3, 2]),
-        ("CL 2", "KR 6", 55.3, [6.5, 2]),
-        ("CL 2", "KR 1 OESTE", 55.3, [-0.5, 2]),
-        ("CL 3", "KR 3", 55.3, [3.5, 3]),
+        ("CL 2", "KR 3", 0, [3, 2]),
+        ("CL 2", "KR 6", 55, [6.5, 2 - SIDE]),
+        ("CL 2", "KR 1 OESTE", 55, [-0.5, 2 + SIDE]),
+        ("CL 3", "KR 3", 55, [3.5, 3 - SIDE]),
     ],
 )
 def test_a_plate_counts_towards_the_next_higher_number(way, cross, plate, expected) -> None:
     streets = layer()
     (met,) = streets.meetings(way, cross)
     assert place(streets, streets.along(np.array([met]), np.array([plate]))[0]) == pytest.approx(expected, abs=0.02)
+
+
+@pytest.mark.parametrize(
+    ("way", "cross", "even"),
+    [
+        ("CL 2", "KR 3", "S"),
+        ("KR 3", "CL 2", "W"),
+        ("CL 1 NORTE", "KR 3", "S"),
+        ("KR 3", "CL 1 NORTE", "E"),
+        ("CL 2", "KR 1 OESTE", "N"),
+        ("KR 1 OESTE", "CL 2", "W"),
+        ("KR 1 OESTE", "CL 1 NORTE", "E"),
+    ],
+)
+def test_even_plates_are_on_the_right_hand_as_the_numbers_grow(way, cross, even) -> None:
+    streets = layer()
+    (met,) = streets.meetings(way, cross)
+    right, left = streets.along(np.array([met, met]), np.array([20, 21])) - streets.along(np.array([met]), np.zeros(1))
+    towards = np.array({"N": (0, 1), "S": (0, -1), "E": (1, 0), "W": (-1, 0)}[even])
+    assert 4 < right @ towards < 15 and -15 < left @ towards < -4
+
+
+def test_a_crossing_without_another_tells_no_side() -> None:
+    streets = Streets(Crossings(["CL 1"], ["KR 1"], np.array([-73.0]), np.array([7.0])))
+    assert streets.along(np.array([0]), np.array([20.0])) == pytest.approx(np.zeros((1, 2)), abs=1e-6)
 
 
 def test_a_crossing_that_the_layer_lacks_lies_between_its_neighbours() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from app.domain.addresses import decision
 from app.domain.addresses.confidence import Confidence
-from app.domain.addresses.crossings import Crossings, Streets
+from app.domain.addresses.crossings import ASIDE, Crossings, Streets
 from app.domain.addresses.gazetteer import Areas, Gazetteer
 from app.domain.addresses.grid import fit_grid
 from app.domain.addresses.known import KnownNames
@@ -121,9 +121,19 @@ def test_a_text_of_which_nothing_is_understood_makes_nothing_surer(known, text) 
 def test_the_point_is_the_metres_of_the_plate_from_the_crossing(known) -> None:
     told = one(known, "CALLE 5 No. 3 - 55")
     assert told["direccion_canonica"] == "CL 5 # 3-55"
-    assert told["latitud"] == pytest.approx(NORTH_EDGE - 5 * BLOCK, abs=1e-5)
+    assert told["latitud"] == pytest.approx(NORTH_EDGE - 5 * BLOCK + ASIDE / 110_574, abs=1e-5)
     assert told["longitud"] == pytest.approx(WEST_EDGE + 3.5 * BLOCK, abs=1e-5)
     assert (told["comuna_codigo"], told["municipio_codigo"]) == ("C01", "68001")
+
+
+def test_even_and_odd_plates_are_across_the_street_from_each_other(known) -> None:
+    """Calles run east and carreras south, so even plates are on the south of a calle and on the west of a carrera."""
+    axis = NORTH_EDGE - BLOCK * 10
+    even, odd = (one(known, f"CL 10 # 5-{plate}")["latitud"] for plate in (20, 21))
+    assert axis - 15e-5 < even < axis - 4e-5 and axis + 4e-5 < odd < axis + 15e-5
+    axis = WEST_EDGE + BLOCK * 5
+    even, odd = (one(known, f"KR 5 # 10-{plate}")["longitud"] for plate in (20, 21))
+    assert axis - 15e-5 < even < axis - 4e-5 and axis + 4e-5 < odd < axis + 15e-5
 
 
 def test_a_crossing_that_is_missing_is_said_to_be(known) -> None:
