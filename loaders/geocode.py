@@ -125,7 +125,10 @@ def _read(
         raise ContractError(f"No existe el archivo «{source.name}».")
     wanted = [fold(name) for name in (address, barrio) if name]
     read = read_into(con, source, lambda cells: len({fold(cell) for cell in cells} & set(wanted)))
-    header = {name.strip().lstrip("\ufeff"): f"c{place}" for place, name in enumerate(read.header)}
+    header: dict[str, str] = {}
+    for place, name in enumerate(read.header):
+        name = name.strip().lstrip("\ufeff") or f"columna {place + 1}"
+        header[f"{name} ({place + 1})" if name in header else name] = f"c{place}"
     folded = {fold(name): column for name, column in header.items()}
     for name in (address, barrio):
         if name and fold(name) not in folded:

@@ -108,3 +108,12 @@ def test_no_file_no_data_and_the_same_file(datos, tmp_path) -> None:
         done = run(root, *names, "--address", "dir")
         assert (done.returncode, reason in done.stderr, "Traceback" in done.stderr) == (2, True, False), done.stderr
     assert Path(source).read_bytes() == before
+
+
+def test_columns_without_a_name_or_with_a_repeated_one_go_out_too(datos, tmp_path) -> None:
+    source = written(tmp_path / "e.csv", ("id", "", "direccion", "id"), [("1", "x", "CL 35 # 16-32", "otro")])
+    target = tmp_path / "s.csv"
+    assert run(datos, source, str(target), "--address", "direccion").returncode == 0
+    with target.open(encoding="utf-8", newline="") as file:
+        told = next(csv.DictReader(file))
+    assert [told[name] for name in ("id", "columna 2", "id (4)")] == ["1", "x", "otro"]
