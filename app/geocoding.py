@@ -228,7 +228,15 @@ def _known(_build: str) -> tuple[Gazetteer, Index]:
         aliases=run(queries.aliases),
     )
     sites, terms = [Site(*row) for row in run(queries.sites)], run(queries.terms)
-    gazetteer = assemble(city=CITY, territories=rows, sites=sites, terms=terms, names=names, outside=OUTSIDE)
+    gazetteer = assemble(
+        city=CITY,
+        territories=rows,
+        sites=sites,
+        terms=terms,
+        names=names,
+        outside=OUTSIDE,
+        crossings=run(queries.crossings),
+    )
     codes, polygons = zip(*run(queries.polygons), strict=True)
     return gazetteer, Index(codes, shapely.from_geojson(polygons))
 

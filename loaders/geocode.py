@@ -8,7 +8,7 @@ import duckdb
 import pyarrow as pa
 
 from app.domain.addresses import reviews
-from app.domain.addresses.assembly import OUTSIDE, Site, Territory, assemble
+from app.domain.addresses.assembly import OUTSIDE, Site, Territory, assemble, enough
 from app.domain.addresses.crossings import Crossings
 from app.domain.addresses.gazetteer import Gazetteer
 from app.domain.addresses.pipeline import CHUNK, COLUMNS, geocode
@@ -18,7 +18,6 @@ from loaders.barrios import neighbourhoods
 from loaders.contract import ContractError
 from loaders.formats import read_into
 from loaders.geo import published_index
-from loaders.layers.crossed import LEAST, numbered
 from loaders.places import municipalities
 from loaders.progress import Steps
 from loaders.text import fold
@@ -105,10 +104,8 @@ def city_crossings(con: duckdb.DuckDBPyConnection) -> Crossings | None:
         "order by via_clave, cruce_clave, longitud, latitud",
         [CITY],
     ).fetchnumpy()
-    crossings = Crossings(
-        found["via_clave"].tolist(), found["cruce_clave"].tolist(), found["longitud"], found["latitud"]
-    )
-    return crossings if numbered(crossings) >= LEAST else None
+    columns = found["via_clave"].tolist(), found["cruce_clave"].tolist(), found["longitud"], found["latitud"]
+    return enough(Crossings(*columns))
 
 
 def public_sites(con: duckdb.DuckDBPyConnection) -> list[Site]:

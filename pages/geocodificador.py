@@ -176,10 +176,11 @@ if batch is not None:
             share = formats.percent(count / len(rows), digits=0)
             st.metric(label, formats.integer(count), share, delta_color="off", delta_arrow="off", border=True)
     names = run(territory.names, level="barrio")
+    streets = run(territory.streets)
     barrios, comunas = (run(territory.polygons, kinds=(kind,)) for kind in ("barrio", "comuna"))
     left, right = st.columns([3, 2], gap="large")
     with left:
-        held.show_map("mapa-direcciones", rows, source=source, polygons=comunas, height=560)
+        held.show_map("mapa-direcciones", rows, source=source, polygons=comunas, streets=streets, height=560)
     with right:
         held.show("direcciones-por-metodo", addresses.by_method(rows), source=source)
         held.show("direcciones-por-confianza", addresses.by_confidence(rows), source=source, total=len(rows))
@@ -209,6 +210,7 @@ if batch is not None:
                     rows.loc[[row]],
                     source=source,
                     polygons=geocoding.near(barrios, one),
+                    streets=streets,
                     selected=state[barrio],
                     height=380,
                 )
@@ -260,7 +262,9 @@ with left:
         source_name="Ciudades generadas por el Observatorio",
         cutoff=quality.stamp_day(current().sello),
     )
-    panel.show("fiabilidad-direcciones", later(known.reliability, streets=False), chosen=about)
+    panel.show(
+        "fiabilidad-direcciones", later(known.reliability, streets=run(known.crossings) is not None), chosen=about
+    )
 with right:
     st.subheader("Los motivos, que son siempre de esta lista", anchor=False)
     st.table(addresses.rules(rows), hide_index=True, border="horizontal", height=420, alt="Motivos y decisiones")

@@ -58,7 +58,7 @@ def placed_map(df: pd.DataFrame, *, polygons: pd.DataFrame, **drawn: object) -> 
     method=METHOD,
     columns={"direccion_canonica": "Dirección", "latitud": "Latitud", "longitud": "Longitud", "radio_m": "Error, m"},
     deck=lambda df, **drawn: maps_points.points(df, **_doubt(df), **drawn),
-    legend=lambda df, **drawn: maps_points.points_legend(df, **_classes(_doubt(df)), **drawn),
+    legend=lambda df, *, polygons, **_: maps_points.points_legend(df, polygons, **_classes(_doubt(df))),
 )
 def doubtful(df: pd.DataFrame, **drawn: object) -> dict:
     """The point of one address that waits for a person; `df` is its row, `polygons` those of the map kit."""

@@ -5,6 +5,10 @@ from __future__ import annotations
 import duckdb
 import pandas as pd
 
+from app.domain.addresses.assembly import enough
+from app.domain.addresses.crossings import Crossings
+from app.domain.territory import CITY
+
 
 def territories(con: duckdb.DuckDBPyConnection) -> list[tuple]:
     """Rows of `addresses.assembly.Territory`: every barrio, comuna, corregimiento and municipality, in that order.
@@ -49,6 +53,28 @@ def terms(con: duckdb.DuckDBPyConnection) -> dict[str, float]:
 def polygons(con: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
     """Code and exact polygon of each territory, GeoJSON in degrees. Source: poligonos_exactos."""
     return con.execute("select territorio_codigo, geojson from poligonos_exactos order by territorio_codigo").fetchall()
+
+
+def crossings(con: duckdb.DuckDBPyConnection) -> Crossings | None:
+    """The city's crossings in the loaded street layers; None where too few are of a calle with a carrera.
+
+    Source: cruces.
+    """
+    found = con.execute(
+        """
+        select
+            via_clave,
+            cruce_clave,
+            longitud,
+            latitud
+        from cruces
+        where municipio_codigo = $city
+        order by via_clave, cruce_clave, longitud, latitud
+        """,
+        {"city": CITY},
+    ).fetchnumpy()
+    columns = found["via_clave"].tolist(), found["cruce_clave"].tolist(), found["longitud"], found["latitud"]
+    return enough(Crossings(*columns))
 
 
 def reliability(con: duckdb.DuckDBPyConnection, *, streets: bool) -> pd.DataFrame:

@@ -7,13 +7,12 @@ from functools import cache
 import numpy as np
 import shapely
 
-from app.domain.addresses.assembly import LEAST_CONTROL, Site, settled
+from app.domain.addresses.assembly import Site, settled
 from app.domain.addresses.crossings import Crossings, Streets, crossings
 from app.domain.addresses.ways import Crossroad, crossroad
 from app.domain.formats import integer
 from loaders.paths import REFERENCE
 
-LEAST = LEAST_CONTROL
 FAR = 500.0  # metres from a site to where the layer has its address
 FEW_SITES = 5  # that say nothing of a layer
 
@@ -29,13 +28,6 @@ def crossed(lines: Iterable[tuple[Sequence[str], shapely.Geometry]]) -> Crossing
         [found.other[row] for row in chosen],
         found.longitude[chosen],
         found.latitude[chosen],
-    )
-
-
-def numbered(found: Crossings) -> int:
-    """How many crossings are of a calle with a carrera."""
-    return sum(
-        one.startswith("CL ") and other.startswith("KR ") for one, other in zip(found.one, found.other, strict=True)
     )
 
 

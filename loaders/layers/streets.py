@@ -11,11 +11,12 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from app.domain.addresses.assembly import LEAST_CONTROL, numbered
 from app.domain.formats import decimal, integer
 from loaders import progress
 from loaders.contract import ContractError, Source
 from loaders.intake import Intake, start_issues
-from loaders.layers.crossed import LEAST, crossed, far_sites, numbered
+from loaders.layers.crossed import crossed, far_sites
 from loaders.layers.delivered import cutoff_of, recognised, rounded
 from loaders.layers.files import ENDED, GEOGRAPHIC, LINES, PLANAR, open_layer
 from loaders.layers.findings import SHOWN, Finding, beyond_limits
@@ -54,8 +55,8 @@ def take_in_streets(
     if far:
         findings.append(Finding("VIA-23", len(far), len(far) / sites, _some("Sitios lejos de su dirección", far)))
     too_much = beyond_limits(source, findings)
-    if (met := numbered(found)) < LEAST:
-        few = f"Cruces de calle con carrera: {met}; se necesitan {LEAST} para ubicar direcciones."
+    if (met := numbered(found)) < LEAST_CONTROL:
+        few = f"Cruces de calle con carrera: {met}; se necesitan {LEAST_CONTROL} para ubicar direcciones."
         findings.append(Finding(FEW, 1, 1.0, few))
         too_much.append(f"{few} ({FEW})")
     if too_much:

@@ -92,6 +92,17 @@ def assemble(
     )
 
 
+def enough(crossings: Crossings) -> Crossings | None:
+    """The crossings, unless too few are of a calle with a carrera to make a grid."""
+    return crossings if numbered(crossings) >= LEAST_CONTROL else None
+
+
+def numbered(crossings: Crossings) -> int:
+    """How many crossings are of a calle with a carrera."""
+    pairs = zip(crossings.one, crossings.other, strict=True)
+    return sum(one.startswith("CL ") and other.startswith("KR ") for one, other in pairs)
+
+
 def settled(sites: Sequence[Site]) -> tuple[Grid | None, dict[int, Components]]:
     """The grid of those sites, and their addresses by row where point and address go together.
 
