@@ -13,6 +13,7 @@ from app.domain.addresses.ways import Crossroad, crossroad
 from app.domain.formats import integer
 from loaders.paths import REFERENCE
 
+REACH = 2.0  # metres by which the line of an office may fall short of the one that it meets
 FAR = 500.0  # metres from a site to where the layer has its address
 FEW_SITES = 5  # that say nothing of a layer
 
@@ -20,7 +21,7 @@ FEW_SITES = 5  # that say nothing of a layer
 def crossed(lines: Iterable[tuple[Sequence[str], shapely.Geometry]]) -> Crossings:
     """Where ways meet. A line has the keys of its way, several where that has several names, which do not cross."""
     lines = list(lines)
-    found = crossings([(key, shape) for keys, shape in lines for key in keys], str)
+    found = crossings([(key, shape) for keys, shape in lines for key in keys], str, REACH)
     same = {frozenset(keys) for keys, _ in lines if len(keys) > 1}
     chosen = [row for row, ways in enumerate(zip(found.one, found.other, strict=True)) if frozenset(ways) not in same]
     return Crossings(

@@ -17,7 +17,7 @@ from app.domain.addresses.reading import read
 from app.domain.addresses.ways import ORIGIN, crossroad, way
 
 METRES = 111_000.0  # in a degree
-REACH = 2.0  # metres by which a line may fall short of the one that it meets
+EXACT = 0.01  # metres by which rounding and projecting part lines that meet
 APART = 30.0  # metres: of a crossing of two carriageways at most; a longer stretch in common is no crossing
 SAME = 60.0  # metres within which two crossings of the same ways are one
 FARTHEST = 450.0  # metres: of a block at most
@@ -122,8 +122,12 @@ def way_key(name: str) -> str | None:
     return next(iter(way_keys(name)), None)
 
 
-def crossings(lines: Iterable[tuple[str, shapely.Geometry]], key: Callable[[str], str | None] = way_key) -> Crossings:
-    """Where the lines of different ways touch, or nearly: their ends may fall short of the axis that they meet.
+def crossings(
+    lines: Iterable[tuple[str, shapely.Geometry]],
+    key: Callable[[str], str | None] = way_key,
+    reach: float = EXACT,
+) -> Crossings:
+    """Where the lines of different ways touch; their ends may fall `reach` metres short of the axis that they meet.
 
     `key` reads a name («Cra. 27A») as a way's key, None for no way. Lines in degrees. A way that crosses another twice
     has two rows; ways that run along each other do not cross there.
@@ -131,14 +135,14 @@ def crossings(lines: Iterable[tuple[str, shapely.Geometry]], key: Callable[[str]
     known = [(read, line) for name, line in lines if (read := key(name)) and line is not None and not line.is_empty]
     keys = np.array([read for read, _ in known], dtype=object)
     shapes = np.array([line for _, line in known], dtype=object)
-    reach = REACH / METRES
-    one, other = shapely.STRtree(shapes).query(shapes, predicate="dwithin", distance=reach)
+    one, other = shapely.STRtree(shapes).query(shapes, predicate="dwithin", distance=reach / METRES)
     one, other = one[keys[one] < keys[other]], other[keys[one] < keys[other]]
-    around = shapely.buffer(shapes, reach, quad_segs=2)
+    around = shapely.buffer(shapes, reach / METRES, quad_segs=2)
     met, pair = shapely.get_parts(shapely.intersection(shapes[one], around[other]), return_index=True)
-    met, pair = met[(length := shapely.length(met)) < APART / METRES], pair[length < APART / METRES]
-    middle = shapely.get_coordinates(shapely.centroid(met))
-    return _gathered(keys[one[pair]], keys[other[pair]], middle)
+    length = shapely.length(met)
+    point = (length > 0) & (length < APART / METRES)  # nothing, where only the round of the reach would have touched
+    middle = shapely.get_coordinates(shapely.centroid(met[point]))
+    return _gathered(keys[one[pair[point]]], keys[other[pair[point]]], middle)
 
 
 def _gathered(one: Sequence[str], other: Sequence[str], points: np.ndarray) -> Crossings:

@@ -6,6 +6,7 @@ import shapely
 
 from app.domain.addresses.crossings import (
     ASIDE,
+    METRES,
     BadCrossings,
     Crossings,
     Streets,
@@ -136,11 +137,22 @@ def test_lines_that_fall_short_or_end_on_another_cross_it_and_those_along_anothe
         ("Diagonal 5", shapely.LineString([(0.0005, metre), (0.0035, metre)])),
         ("Carrera 6", shapely.LineString([(short, -0.001), (short, -0.0005)])),
     ]
-    found = crossings(lines[:6] + lines[7:])
+    found = crossings(lines[:6] + lines[7:], reach=2)
     assert list(zip(found.one, found.other, strict=True)) == [("CL 1", "KR 2"), ("CL 1", "KR 3")]
     assert found.longitude == pytest.approx([0.001, 0.002], abs=1e-9) and np.abs(found.latitude).max() < 1e-5
-    along = crossings(lines)
+    along = crossings(lines, reach=2)
     assert ("CL 1", "DG 5") not in set(zip(along.one, along.other, strict=True))
+
+
+def test_a_line_at_the_edge_of_the_reach_breaks_nothing() -> None:
+    away, angle = 0.97 * 2 / METRES, np.radians(22.5)
+    start = away * np.array([np.cos(angle), np.sin(angle)])
+    lines = [
+        ("Calle 1", shapely.LineString([(-0.001, 0), (0, 0)])),
+        ("Carrera 2", shapely.LineString([start, start + 0.001])),
+        ("Carrera 3", shapely.LineString([(-0.0005, -0.001), (-0.0005, 0.001)])),
+    ]
+    assert ("CL 1", "KR 3") in set(zip((found := crossings(lines, reach=2)).one, found.other, strict=True))
 
 
 @pytest.mark.parametrize(
