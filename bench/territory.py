@@ -25,7 +25,7 @@ import h3.api.basic_int as h3  # noqa: E402
 import numpy as np  # noqa: E402
 import shapely  # noqa: E402
 
-from app.domain.territory import LEVELS, Index, level  # noqa: E402
+from app.domain.territory import LEVELS, ZONE, Index, level  # noqa: E402
 from loaders.bookkeeping import DECLARATIONS  # noqa: E402
 from loaders.geo import build_territory  # noqa: E402
 from loaders.reference import load_reference  # noqa: E402
@@ -35,13 +35,14 @@ NEAR = 1e-4  # degrees: eleven metres
 
 
 def own_polygons() -> tuple[np.ndarray, np.ndarray]:
-    """Codes and polygons of the project, of every level."""
+    """Codes and polygons of the project, of every level but the zones."""
     with duckdb.connect() as con:
         for table in DECLARATIONS:
             table.create(con)
         load_reference(con)
         build_territory(con)
-        rows = con.execute("select territorio_codigo, geojson from geo_poligonos order by territorio_codigo").fetchall()
+        asked = "select territorio_codigo, geojson from geo_poligonos where territorio_tipo <> ? order by 1"
+        rows = con.execute(asked, [ZONE]).fetchall()
     codes, texts = (np.array(column, dtype=object) for column in zip(*rows, strict=True))
     return codes, shapely.from_geojson(texts)
 

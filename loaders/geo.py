@@ -1,7 +1,8 @@
 """The territory of a build: exact polygons, and simplified ones for the maps.
 
-A territory with an official layer has the layer's limits; any other is the union of its H3 cells. Both are cut into one
-coverage per level, so that neighbours share their edges before and after they are simplified.
+A territory with an official layer has the layer's limits; any other is the union of its H3 cells. A municipality of
+which no part is known is divided in zones, one per cell. All are cut into one coverage per level, so that neighbours
+share their edges before and after they are simplified.
 """
 
 import json
@@ -16,13 +17,13 @@ import pandas as pd
 import pyproj
 import shapely
 
-from app.domain.territory import CellIndex, Index
+from app.domain.territory import CITY, ZONE, CellIndex, Index
 from loaders.layers import coverage
 from loaders.models import has_table, register_table
 
 DECIMALS = 5
 # How far, in degrees, simplifying may move an edge: about the side of the cells that drew it; five metres for a layer.
-TOLERANCE = {"barrio": 0.0003, "zona": 0.0004, "municipio": 0.006}
+TOLERANCE = {"barrio": 0.0003, "zona": 0.0004, ZONE: 0.0003, "municipio": 0.006}
 OFFICIAL_TOLERANCE = {"barrio": 0.00005, "zona": 0.00005, "municipio": 0.0003}
 LEVELS = {"barrio": "barrio", "comuna": "zona", "corregimiento": "zona", "municipio": "municipio"}
 LAYERS = {
@@ -31,7 +32,7 @@ LAYERS = {
     "ref_celdas_municipios": ("celda_codigo", "municipio_codigo"),
 }
 ELLIPSOID = pyproj.Geod(ellps="WGS84")
-OFFICIAL, CELLS, ZONE = "capa oficial", "celdas H3", "zona H3"
+OFFICIAL, CELLS, COARSE = "capa oficial", "celdas H3", "zona H3"
 
 EXACT = {
     "territorio_codigo": ("varchar", "Código del territorio."),
@@ -59,7 +60,7 @@ class Element:
 
 DESCRIPTIONS = {
     "territorio_codigo": ("varchar", "Código del territorio."),
-    "territorio_tipo": ("varchar", "barrio, comuna, corregimiento o municipio."),
+    "territorio_tipo": ("varchar", "barrio, comuna, corregimiento, zona_h3 o municipio."),
     "geojson": ("varchar", "Polígono simplificado en GeoJSON, EPSG:4326."),
     "area_ha": ("double", "Área en la capa oficial o, sin ella, de sus celdas (hectáreas)."),
     "latitud": ("double", "Latitud de un punto interior (grados)."),
@@ -81,8 +82,8 @@ def published_index(con: duckdb.DuckDBPyConnection) -> Index:
 
 
 def exact_polygons(con: duckdb.DuckDBPyConnection) -> dict[str, list[tuple[str, shapely.Geometry]]]:
-    """Polygons in degrees, not simplified, as (code, polygon), by level: `barrio`, `zona` (comunas and corregimientos)
-    and `municipio`. Within a level they share their edges and never overlap; they follow the loaded layers."""
+    """Polygons in degrees, not simplified, as (code, polygon), by level: `barrio`, `zona` (comunas and corregimientos),
+    `municipio` and `zona_h3`. Within a level they share their edges and never overlap; they follow the layers."""
     return {level: list(shapes) for level, shapes in _exact(_layers(con), _elements(con)).items()}
 
 
@@ -120,7 +121,7 @@ def _polygons(layers: Layers, elements: tuple[Element, ...]) -> tuple[tuple, ...
             kind = kinds.get(code) or {"C": "comuna", "R": "corregimiento"}.get(code[0], level)
             area, _ = ELLIPSOID.geometry_area_perimeter(exact)
             hectares = round(official.get(code, abs(area)) / 1e4, 2)
-            limit = OFFICIAL if code in official else ZONE if level == "municipio" else CELLS
+            limit = OFFICIAL if code in official else COARSE if level in (ZONE, "municipio") else CELLS
             inside = shapely.point_on_surface(shape)
             rows.append((code, kind, _geojson(shape), hectares, round(inside.y, 5), round(inside.x, 5), limit))
     return tuple(rows)
@@ -147,7 +148,10 @@ def _exact(layers: Layers, elements: tuple[Element, ...]) -> dict[str, tuple[tup
     }
     parents = {element.code: element.comuna for element in elements if element.level == "barrio" and element.comuna}
     codes["zona"] = coverage.fill_from_children(codes["zona"], codes["barrio"], parents)
-    return {level: tuple(coverage.joined(faces, found).items()) for level, found in codes.items()}
+    shapes = {level: coverage.joined(faces, found) for level, found in codes.items()}
+    divided = {CITY, *(element.code[:5] for element in elements if element.level != "municipio")}
+    shapes[ZONE] = _zones(layers, shapes, divided)
+    return {level: tuple(found.items()) for level, found in shapes.items()}
 
 
 def _borders(layers: Layers, replaced: frozenset[str]) -> list[shapely.Geometry]:
@@ -160,6 +164,25 @@ def _borders(layers: Layers, replaced: frozenset[str]) -> list[shapely.Geometry]
             for name in sorted({code for code in column if code} - replaced):
                 borders.append(shapely.boundary(shapely.coverage_union_all(hexagons[column == name])))
     return borders
+
+
+def _zones(
+    layers: Layers, shapes: dict[str, dict[str, shapely.Geometry]], divided: set[str]
+) -> dict[str, shapely.Geometry]:
+    """What each cell of the area holds of a municipality that is not divided, apart from the parts of its neighbours.
+
+    The code is made of the municipality and of the digits that tell the cell from others of its resolution.
+    """
+    parts = shapely.union_all([*shapes["barrio"].values(), *shapes["zona"].values()])
+    towns = [(code, shape - parts) for code, shape in shapes["municipio"].items() if code not in divided]
+    # An official outline may reach into the next cells.
+    cells = np.array(sorted({near for cell in layers[-1][0] for near in h3.grid_disk(cell, 1)}), dtype=object)
+    hexagons = [(f"H{cell[2:10].upper()}", shape) for cell, shape in zip(cells, _hexagons(cells), strict=True)]
+    faces = coverage.faces([shapely.boundary(shape) for _, shape in (*towns, *hexagons)])
+    points = shapely.point_on_surface(faces)
+    pairs = zip(coverage.claim(points, towns), coverage.claim(points, hexagons), strict=True)
+    codes = [f"{town}-{cell}" if town and cell else None for town, cell in pairs]
+    return coverage.joined(faces, np.array(codes, dtype=object))
 
 
 def _hexagons(cells: np.ndarray) -> np.ndarray:

@@ -11,6 +11,7 @@ import pytest
 import shapely
 from shapely.geometry import shape
 
+from app.domain.territory import ZONE
 from loaders import geo
 from loaders.bookkeeping import DECLARATIONS
 from loaders.models import all_models, check_model, create, declare, in_order
@@ -18,8 +19,9 @@ from loaders.reading import SQL_TYPES
 from loaders.reference import load_reference
 from loaders.sources.limites import SOURCE as LIMITS
 
-LEVELS = {"barrio": ("barrio",), "zona": ("comuna", "corregimiento"), "municipio": ("municipio",)}
-COUNTS = {"barrio": 260, "comuna": 17, "corregimiento": 3, "municipio": 4}
+LEVELS = {"barrio": ("barrio",), "zona": ("comuna", "corregimiento"), "municipio": ("municipio",), ZONE: (ZONE,)}
+COUNTS = {"barrio": 260, "comuna": 17, "corregimiento": 3, "municipio": 4, ZONE: 1466}
+DIVIDED = {"68276": 137, "68307": 675, "68547": 654}
 WITHOUT_CELL = {"68001-01-009", "68001-01-010", "68001-01-016"}
 MARTS = {"ambitos", "ambitos_municipios", "poblacion_por_ambito", "stg_limites", "poligonos_exactos"} | {
     *("territorios", "poligonos", "poblacion_por_territorio"),
@@ -38,6 +40,11 @@ def con():
         geo.build_territory(connection)
         assert time.monotonic() - started < 60
         yield connection
+
+
+@pytest.fixture(scope="module")
+def index(con):
+    return geo.point_index(con)
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +89,7 @@ def test_neighbours_share_their_edges(con, level) -> None:
 
 def test_polygons_are_small_short_and_turn_as_geojson_says(con) -> None:
     texts = dict(rows(con, "select territorio_codigo, geojson from geo_poligonos"))
-    city = sum(len(text) for code, text in texts.items() if len(code) != 5)
+    city = sum(len(text) for code, text in texts.items() if len(code) != 5 and code[6:7] != "H")
     print(f"polígonos de la ciudad: {city / 1000:.0f} kB")
     assert 100_000 < city <= 260_000
     for code, text in texts.items():
@@ -132,18 +139,62 @@ def test_a_coverage_that_does_not_hold_stops_the_build() -> None:
         geo._simplified(overlapping, "barrio")
 
 
-def test_index_of_the_warehouse(con) -> None:
-    located = geo.point_index(con).locate([7.11935, 6.99], [-73.12274, -73.05])
+def test_index_of_the_warehouse(index) -> None:
+    located = index.locate([7.11935, 6.99], [-73.12274, -73.05])
     assert located.comuna.tolist() == ["C15", None] and located.municipio.tolist() == ["68001", "68547"]
 
 
-def test_the_published_polygons_give_the_same_answers(marts) -> None:
+def test_the_published_polygons_give_the_same_answers(marts, index) -> None:
     rng = np.random.default_rng(1622)
     points = rng.uniform(7.04, 7.19, 4_000), rng.uniform(-73.18, -73.05, 4_000)
-    drawn, published = geo.point_index(marts).locate(*points), geo.published_index(marts).locate(*points)
+    again = geo.published_index(marts)
+    drawn, published = index.locate(*points), again.locate(*points)
     for level in ("barrio", "comuna", "corregimiento", "municipio"):
         assert getattr(published, level).tolist() == getattr(drawn, level).tolist()
+    assert again.zones(*points).tolist() == index.zones(*points).tolist()
     assert len(set(published.barrio.tolist())) > 100
+
+
+def test_zones_are_the_cells_of_a_municipality_without_parts(con) -> None:
+    cells = dict(rows(con, "select celda_codigo, municipio_codigo from ref_celdas_municipios"))
+    drawn = geo.exact_polygons(con)
+    zones, towns = dict(drawn[ZONE]), dict(drawn["municipio"])
+    assert set(zones) == {f"{town}-H{cell[2:10].upper()}" for cell, town in cells.items() if town in DIVIDED}
+    for town, count in DIVIDED.items():
+        own = [shape for code, shape in zones.items() if code.startswith(town)]
+        assert len(own) == count
+        assert shapely.union_all(own).symmetric_difference(towns[town]).area < 2e-6 * towns[town].area, (
+            "to the metre of the grid"
+        )
+        assert shapely.area(own).sum() == pytest.approx(towns[town].area, rel=2e-6)
+    centres = np.array([h3.cell_to_latlng(f"88{code[7:].lower()}fffff") for code in zones])
+    held = shapely.contains_xy(list(zones.values()), centres[:, 1], centres[:, 0])
+    assert (~held).sum() <= 20, "only where Bucaramanga begins"
+
+
+def test_a_point_of_a_municipality_without_parts_has_a_zone(index) -> None:
+    giron, bucaramanga, sea = (7.07, -73.17), (7.11935, -73.12274), (0.0, -73.0)
+    told = index.zones(*zip(giron, bucaramanga, sea, (None, None), strict=True))
+    assert told.tolist() == [f"68307-H{h3.latlng_to_cell(*giron, 8)[2:10].upper()}", None, None, None]
+    assert index.locate(*giron).barrio.tolist() == [None], "a zone is no barrio"
+    latitude, longitude = np.random.default_rng(8).uniform((6.9, -73.2), (7.2, -73.0), (5_000, 2)).T
+    located, zones = index.locate(latitude, longitude), index.zones(latitude, longitude)
+    assert ((zones != None) == np.isin(located.municipio, list(DIVIDED))).all()  # noqa: E711  (elementwise)
+    known = np.flatnonzero(zones != None)  # noqa: E711  (elementwise)
+    assert len(known) > 2_000 and all(zones[n][:5] == located.municipio[n] for n in known)
+    there = [h3.latlng_to_cell(latitude[n], longitude[n], 8)[2:10].upper() for n in known]
+    same = np.mean([zones[n][7:] == cell for n, cell in zip(known, there, strict=True)])
+    assert same > 0.998, "but for the metre that the corners of a cell are rounded to"
+
+
+def test_a_zone_has_a_name_and_no_people(marts) -> None:
+    asked = "select * exclude (latitud, longitud) from territorios where territorio_codigo = '68307-H660C6C81'"
+    [(code, kind, name, comuna, town, area, limit, origin)] = rows(marts, asked)
+    assert (kind, name, comuna, town) == (ZONE, "Girón · zona 6C81", None, "68307")
+    assert (limit, origin) == ("zona H3", "real") and area == pytest.approx(73.5, abs=0.5)
+    names = "select count(distinct territorio_nombre) from territorios where territorio_tipo = 'zona_h3'"
+    assert rows(marts, names) == [(1466,)]
+    assert rows(marts, "select count(*) from poblacion_por_territorio where territorio_codigo like '%-H%'") == [(0,)]
 
 
 def test_territories_and_their_parents(marts) -> None:

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 import shapely
 
-from app.domain.territory.located import CITY, LEVELS, Located
+from app.domain.territory.located import CITY, LEVELS, ZONE, Located
 from app.domain.territory.raster import Raster, rasterize, spread
+from app.domain.territory.zones import Zones
 
 
 class BadLayer(ValueError):
@@ -16,7 +17,7 @@ class BadLayer(ValueError):
 
 
 class Index:
-    """Territories of any level, told apart by their codes: 68001-15-001, C15, R1, 68001.
+    """Territories of any level, told apart by their codes: 68001-15-001, C15, R1, 68001; zones apart, 68276-H66089125.
 
     A point on a border is of both territories (predicate "intersects"); where territories of one level overlap or meet,
     the lowest code wins. A comuna wins over a corregimiento, and what has a finer territory is of its municipality.
@@ -30,6 +31,9 @@ class Index:
         if odd := sorted({g.geom_type for _, g in pairs} - {"Polygon", "MultiPolygon"}):
             raise BadLayer(f"Un territorio es un polígono, no {', '.join(odd)}.")
         levels = {code: level(code) for code, _ in pairs}
+        self._zones = Zones([pair for pair in pairs if levels[pair[0]] == ZONE])
+        pairs = [pair for pair in pairs if levels[pair[0]] != ZONE]
+        levels = {code: levels[code] for code, _ in pairs}
         whole = {code: code[:5] if code[:5].isdigit() else CITY for code in levels}
         names = sorted({*levels, *whole.values()})
         place = {name: number for number, name in enumerate(names)}
@@ -58,6 +62,17 @@ class Index:
             told[number][doubtful] = exact[:, number]
         return Located(*told)
 
+    def zones(self, latitude: np.ndarray, longitude: np.ndarray) -> np.ndarray:
+        """The zone of each point of a municipality of which no part is known; None for any other point.
+
+        It costs many times what `locate` does: to be asked where no finer territory may be.
+        """
+        located = self.locate(latitude, longitude)
+        latitude, longitude = np.broadcast_arrays(
+            np.atleast_1d(np.asarray(latitude, dtype=float)), np.atleast_1d(np.asarray(longitude, dtype=float))
+        )
+        return self._zones.find(latitude, longitude, located)
+
     def _exact(self, doubts: np.ndarray, latitude: np.ndarray, longitude: np.ndarray) -> np.ndarray:
         """The territories of points whose cells a border crosses: those of the whole cell and those that hold them."""
         found = self._raster.known[self._raster.sure[doubts]]
@@ -85,6 +100,8 @@ def level(code: str) -> str:
     own = code[6:] if code[:5].isdigit() and code[5:6] == "-" else code
     if own[:1] in ("C", "R") and own[1:].isdigit():
         return "comuna" if own[0] == "C" else "corregimiento"
+    if own != code and own[:1] == "H":
+        return ZONE
     if code[:5].isdigit() and code[5:6] in ("", "-"):
         return "barrio" if code[5:] else "municipio"
-    raise BadLayer(f"«{code}» no es el código de un barrio, una comuna, un corregimiento ni un municipio.")
+    raise BadLayer(f"«{code}» no es el código de un barrio, una comuna, un corregimiento, una zona ni un municipio.")

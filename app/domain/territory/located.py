@@ -6,6 +6,7 @@ import numpy as np
 
 CITY = "68001"
 LEVELS = ("barrio", "comuna", "corregimiento", "municipio")
+ZONE = "zona_h3"  # a level apart: what stands for the parts of a municipality of which none is known
 
 
 @dataclass(frozen=True)

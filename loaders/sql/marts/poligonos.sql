@@ -1,12 +1,12 @@
 /* +++
-descripcion = "Polígonos para los mapas, simplificados: de la capa oficial cargada de su municipio y nivel o, sin ella, derivados de celdas y aproximados. Sin capa, tres barrios muy pequeños (Caminos de Paz I y II y Divino Niño II) no tienen polígono."
+descripcion = "Polígonos para los mapas, simplificados: de la capa oficial cargada de su municipio y nivel o, sin ella, derivados de celdas y aproximados. Un municipio sin capa de sus partes trae además sus zonas H3, una por celda. Sin capa, tres barrios muy pequeños (Caminos de Paz I y II y Divino Niño II) no tienen polígono."
 grano = ["territorio_codigo"]
 publico = true
 [columnas.territorio_codigo]
 descripcion = "Código del territorio."
 [columnas.territorio_tipo]
 descripcion = "Tipo de territorio."
-dominio = ["barrio", "comuna", "corregimiento", "municipio"]
+dominio = ["barrio", "comuna", "corregimiento", "municipio", "zona_h3"]
 [columnas.geojson]
 descripcion = "Polygon o MultiPolygon en GeoJSON, EPSG:4326, cinco decimales; los vecinos comparten sus bordes."
 [columnas.es_aproximado]

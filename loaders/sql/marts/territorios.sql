@@ -1,21 +1,21 @@
 /* +++
-descripcion = "Territorios del mapa: barrios, comunas y corregimientos de Bucaramanga, los de los otros tres municipios que una capa oficial trae, y los cuatro municipios. Los que solo una capa conoce llevan código propio y no tienen población."
+descripcion = "Territorios del mapa: barrios, comunas y corregimientos de Bucaramanga, los de los otros tres municipios que una capa oficial trae, los cuatro municipios y, de los que no tienen capa, sus zonas H3. Los que solo una capa conoce llevan código propio y no tienen población; de las zonas H3 no hay dato de población."
 grano = ["territorio_codigo"]
 publico = true
 [columnas.territorio_codigo]
-descripcion = "Barrio, código propio (municipio-comuna-número; comuna 00 si es de un corregimiento o no se conoce; desde 901 en Bucaramanga si solo la capa lo trae); comuna, C01 a C17; corregimiento, R1 a R3, con el municipio delante fuera de Bucaramanga; municipio, código DIVIPOLA."
+descripcion = "Barrio, código propio (municipio-comuna-número; comuna 00 si es de un corregimiento o no se conoce; desde 901 en Bucaramanga si solo la capa lo trae); comuna, C01 a C17; corregimiento, R1 a R3, con el municipio delante fuera de Bucaramanga; municipio, código DIVIPOLA; zona H3, municipio-H y los ocho dígitos que distinguen su celda (la celda es 88, esos dígitos y fffff)."
 [columnas.territorio_tipo]
-descripcion = "Tipo de territorio."
-dominio = ["barrio", "comuna", "corregimiento", "municipio"]
+descripcion = "Tipo de territorio. Una zona H3 es una celda de resolución 8 (74 hectáreas) de un municipio sin capa de barrios, comunas ni corregimientos; no es un barrio."
+dominio = ["barrio", "comuna", "corregimiento", "municipio", "zona_h3"]
 [columnas.territorio_nombre]
-descripcion = "Nombre del territorio."
+descripcion = "Nombre del territorio; el de una zona H3 es el municipio y los cuatro últimos dígitos de su código."
 [columnas.comuna_codigo]
-descripcion = "Comuna o corregimiento al que pertenece un barrio, vacío si no se conoce; el propio código en comunas y corregimientos; vacío en municipios."
+descripcion = "Comuna o corregimiento al que pertenece un barrio, vacío si no se conoce; el propio código en comunas y corregimientos; vacío en municipios y zonas H3."
 nulo = true
 [columnas.municipio_codigo]
 descripcion = "Código DIVIPOLA del municipio."
 [columnas.area_ha]
-descripcion = "Área: la de la capa oficial o, sin ella, la de referencia en barrios y comunas y la de sus celdas en corregimientos y municipios."
+descripcion = "Área: la de la capa oficial o, sin ella, la de referencia en barrios y comunas y la de sus celdas en corregimientos, municipios y zonas H3."
 unidad = "hectáreas"
 dominio = [0, 100000]
 [columnas.latitud]
@@ -106,6 +106,19 @@ todos as (
         territorio_codigo not in (select territorio_codigo from conocidos)
         and territorio_codigo in (select territorio_codigo from geo_poligonos)
     group by territorio_codigo, territorio_tipo, municipio_codigo
+    union all
+    select
+        z.territorio_codigo,
+        z.territorio_tipo,
+        d.municipio_nombre || ' · zona ' || substr(z.territorio_codigo, 12),
+        cast(null as varchar),
+        d.municipio_codigo,
+        cast(null as double),
+        cast(null as double),
+        cast(null as double)
+    from geo_poligonos as z
+    inner join ref_divipola as d on substr(z.territorio_codigo, 1, 5) = d.municipio_codigo
+    where z.territorio_tipo = 'zona_h3'
 )
 
 select

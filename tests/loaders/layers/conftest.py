@@ -4,6 +4,7 @@ import duckdb
 import geopandas as gpd
 import pytest
 
+from app.domain.territory import ZONE
 from loaders import geo
 from loaders.bookkeeping import DECLARATIONS
 from loaders.intake import Intake, take_in
@@ -28,6 +29,7 @@ def shapes() -> dict[str, gpd.GeoDataFrame]:
             crs=4326,
         )
         for level, pairs in found.items()
+        if level != ZONE
     }
 
 

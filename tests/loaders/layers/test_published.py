@@ -56,6 +56,11 @@ def test_the_territory_follows_the_layers(layout):
     assert ask(layout, "select count(*) from poligonos where es_aproximado <> (limite <> 'capa oficial')") == [(0,)]
 
 
+def test_the_zones_of_a_municipality_give_way_to_its_barrios(layout):
+    zones = "select municipio_codigo, count(*) from territorios where territorio_tipo = 'zona_h3' group by 1 order by 1"
+    assert ask(layout, zones) == [("68307", 675), ("68547", 654)]
+
+
 def test_the_barrios_of_another_municipality_get_codes_in_the_order_of_their_names(layout):
     asked = "select territorio_codigo, territorio_nombre, comuna_codigo from territorios where {} order by 1"
     assert ask(layout, asked.format("municipio_codigo = '68276' and territorio_tipo = 'barrio'")) == [
@@ -94,9 +99,11 @@ def test_the_polygons_meet_are_small_and_measure_what_the_layer_does(layout):
 
 def test_a_point_goes_to_the_barrio_of_the_layer(layout):
     with duckdb.connect(str(warehouse.published(layout)[0].files["interna"]), read_only=True) as con:
-        located = geo.point_index(con).locate([7.062, 7.11935, 7.03], [-73.084, -73.12274, -73.085])
-    assert located.barrio.tolist() == ["68276-00-001", "68001-15-001", None]
-    assert located.municipio.tolist() == ["68276", "68001", "68276"]
+        index, points = geo.point_index(con), ([7.062, 7.11935, 7.03, 7.07], [-73.084, -73.12274, -73.085, -73.17])
+    located, zones = index.locate(*points), index.zones(*points)
+    assert located.barrio.tolist() == ["68276-00-001", "68001-15-001", None, None]
+    assert located.municipio.tolist() == ["68276", "68001", "68276", "68307"]
+    assert zones.tolist()[:3] == [None] * 3 and zones[3].startswith("68307-H")
 
 
 def test_the_rules_of_the_layer_are_kept_for_the_page(layout):

@@ -9,6 +9,7 @@ import pyproj
 import pytest
 import shapely
 
+from app.domain.territory import ZONE
 from loaders import geo
 from loaders.bookkeeping import DECLARATIONS
 from loaders.contract import ContractError
@@ -114,14 +115,20 @@ def drawn(con: duckdb.DuckDBPyConnection, *taken) -> dict[str, dict[str, tuple]]
 def test_the_maps_of_the_real_layers_meet_at_their_edges_and_are_light(con, real):
     found = drawn(con, lambda: real(BARRIOS), lambda: real(COMUNAS), lambda: real(MUNICIPALITIES))
     assert {kind: len(codes) for kind, codes in found.items()} == {
-        **{"barrio": 263, "comuna": 17, "corregimiento": 3, "municipio": 4}
+        **{"barrio": 263, "comuna": 17, "corregimiento": 3, "municipio": 4, ZONE: len(found[ZONE])}
     }
-    assert {limit for codes in found.values() for *_, limit in codes.values()} == {"capa oficial"}
-    for kinds in (("barrio",), ("comuna", "corregimiento"), ("municipio",)):
+    assert {limit for *_, limit in found[ZONE].values()} == {"zona H3"}
+    assert {limit for kind in found.keys() - {ZONE} for *_, limit in found[kind].values()} == {"capa oficial"}
+    for kinds in (("barrio",), ("comuna", "corregimiento"), ("municipio",), (ZONE,)):
         shapes = np.array([shape for kind in kinds for shape, *_ in found[kind].values()])
         assert shapely.is_valid(shapes).all() and shapely.coverage_is_valid(shapes)
         assert sum(size for kind in kinds for _, size, _ in found[kind].values()) < 400_000
-    exact = geo.exact_polygons(con)["barrio"]
+    drawn_by_level = geo.exact_polygons(con)
+    exact, towns = drawn_by_level["barrio"], dict(drawn_by_level["municipio"])
+    for town in ("68276", "68307", "68547"):
+        own = shapely.union_all([shape for code, shape in drawn_by_level[ZONE] if code.startswith(town)])
+        assert (own - towns[town]).area < 1e-5 * own.area, "an official outline cuts the zones"
+        assert own.area > 0.99 * towns[town].area
     layer = dict(rows(con, "select territorio_codigo, area_m2 from raw_limites where nivel = 'barrio'"))
     ellipsoid = pyproj.Geod(ellps="GRS80")
     moved = set()

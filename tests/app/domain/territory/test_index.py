@@ -10,7 +10,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.territory import LEVELS, BadLayer, Index, level
+from app.domain.territory import LEVELS, ZONE, BadLayer, Index, level
 from bench.territory import differences, hard_points, joined, own_polygons, polygons_of
 
 NORTH = shapely.box(-73.12, 7.12, -73.10, 7.14)
@@ -164,6 +164,20 @@ def test_a_layer_without_polygons_finds_nothing() -> None:
 def test_the_level_of_a_code() -> None:
     assert [level(code) for code in ("68001-15-001", "C15", "R1", "68001")] == list(LEVELS)
     assert [level(code) for code in ("68276-00-001", "68276-C03", "68276-R1", "68276")] == list(LEVELS)
+
+
+def test_a_zone_is_of_its_municipality_and_gives_way_to_what_is_finer() -> None:
+    assert level("68276-H66089125") == ZONE
+    town, other = shapely.box(-73.12, 7.10, -73.10, 7.14), shapely.box(-73.10, 7.10, -73.08, 7.14)
+    codes = ("68307-H66089121", "68276-H66089127", "68276-H66089125", "68276", "68307", "68276-00-001")
+    index = Index(codes, (other | SOUTH, SOUTH, NORTH, town, other, shapely.box(-73.12, 7.13, -73.11, 7.14)))
+    points = [7.11, 7.13, 7.12, 7.11, 7.135, 7.2, None], [-73.11, -73.105, -73.11, -73.09, -73.115, -73.11, -73.11]
+    assert index.zones(*points).tolist() == [
+        *("68276-H66089127", "68276-H66089125", "68276-H66089125", "68307-H66089121"),
+        *(None, None, None),
+    ]
+    assert index.locate(*points).barrio.tolist() == [*[None] * 4, "68276-00-001", None, None]
+    assert Index(codes[3:], (town, other, NORTH)).zones(*points).tolist() == [None] * 7, "there are no zones"
 
 
 def test_a_comuna_of_another_municipality_is_of_that_one() -> None:
