@@ -235,6 +235,7 @@ def _known(_build: str) -> tuple[Gazetteer, Index]:
         terms=terms,
         names=names,
         outside=OUTSIDE,
+        towns=run(queries.towns),
         crossings=run(queries.crossings),
     )
     codes, polygons = zip(*run(queries.polygons), strict=True)

@@ -45,6 +45,12 @@ def sites(con: duckdb.DuckDBPyConnection) -> list[tuple]:
     ).fetchall()
 
 
+def towns(con: duckdb.DuckDBPyConnection) -> list[str]:
+    """The names of all municipalities of the country. Source: municipios."""
+    rows = con.execute("select municipio_nombre from municipios order by municipio_codigo").fetchall()
+    return [name for (name,) in rows]
+
+
 def terms(con: duckdb.DuckDBPyConnection) -> dict[str, float]:
     """{term: logits} of the model of confidence. Source: geocodificacion_confianza."""
     return dict(con.execute("select termino, peso from geocodificacion_confianza").fetchall())
