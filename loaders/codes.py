@@ -90,8 +90,8 @@ def read(path: Path, *, delimiter: str, width: int, skip: int) -> tuple[pa.Table
 def _segments(path: Path, skip: int) -> Iterator[bytes]:
     """The text in pieces of whole lines. Raises NotPlain where quotes or lone carriage returns tell of more."""
     with path.open("rb") as file:
-        for _ in range(skip):
-            file.readline()
+        if any(b"\r" in file.readline().rstrip(b"\r\n") for _ in range(skip)):
+            raise NotPlain
         while segment := file.read(SEGMENT) + file.readline():
             if b'"' in segment or (b"\r" in segment and segment.count(b"\r") != segment.count(b"\r\n")):
                 raise NotPlain
@@ -127,11 +127,10 @@ def _parse(segment: bytes, delimiter: str, types: list[pa.DataType]) -> tuple[pa
 def _placed(segment: bytes, odd: list[str]) -> dict[int, str]:
     """Lines of another width by their place in the segment."""
     placed = {}
-    ending = b"\r\n" if b"\r\n" in segment else b"\n"
     for text, times in Counter(odd).items():
         line, start = text.encode(), 0
         for _ in range(times):
-            start = _find_line(segment, line, ending, start)
+            start = _find_line(segment, line, start)
             placed[_lines(segment, start)] = text
             start += len(line)
     return placed
@@ -143,8 +142,21 @@ def _lines(segment: bytes, end: int) -> int:
     return sum(int(np.count_nonzero(letters[at : at + PIECE] == NEW_LINE)) for at in range(0, end, PIECE))
 
 
-def _find_line(segment: bytes, line: bytes, ending: bytes, start: int) -> int:
-    if start == 0 and segment.startswith(line + ending):
-        return 0
-    found = segment.find(ending + line + ending, start)
-    return (found if found >= 0 else segment.rindex(ending + line)) + len(ending)
+def _find_line(segment: bytes, line: bytes, start: int) -> int:
+    """Where that line begins: at the segment's own beginning, or behind a line's end from `start` on."""
+    place = 0 if start == 0 else _after(segment, line, start)
+    while not (segment.startswith(line, place) and _ends(segment, place + len(line))):
+        place = _after(segment, line, place)
+    return place
+
+
+def _after(segment: bytes, line: bytes, start: int) -> int:
+    found = segment.find(b"\n" + line, start)
+    if found < 0:
+        raise NotPlain
+    return found + 1
+
+
+def _ends(segment: bytes, place: int) -> bool:
+    rest = segment[place : place + 2]
+    return rest in (b"", b"\r\n") or rest.startswith(b"\n")

@@ -76,3 +76,23 @@ def test_what_is_not_plain_is_left_to_another_reader(tmp_path, text):
     path.write_bytes(text.encode())
     with pytest.raises(codes.NotPlain):
         codes.read(path, delimiter=",", width=2, skip=1)
+
+
+@pytest.mark.parametrize(
+    ("text", "rows", "ragged"),
+    [
+        ("caso,sexo,\nb,F,", [(2, "b", "F")], []),  # a habit of the writer, and no last line's end
+        ("caso,sexo\r\n1,F\r\n2\n3,M\n4,M\n", [(2, "1", "F"), (4, "3", "M"), (5, "4", "M")], [(3, "2", None, None)]),
+        ("caso,sexo\n1,F\n2\n3,M\n4,M\r\n", [(2, "1", "F"), (4, "3", "M"), (5, "4", "M")], [(3, "2", None, None)]),
+        ("caso,sexo\n\ufeff1,F,x\n2,M\n3,M\n", [(3, "2", "M"), (4, "3", "M")], [(2, "\ufeff1", "F", "x")]),
+        ("Casos\rpor día\ncaso,sexo\n1,F\n2,M\n", [(4, "1", "F"), (5, "2", "M")], []),
+    ],
+    ids=["one line", "last ones without return", "return in the last", "mark inside", "return inside a title"],
+)
+def test_no_line_is_lost_however_lines_end(tmp_path, text, rows, ragged):
+    path = tmp_path / "casos.csv"
+    path.write_bytes(text.encode())
+    with duckdb.connect() as con:
+        read_into(con, path, _score)
+        assert con.execute("select fila, c0, c1 from entrada order by fila").fetchall() == rows
+        assert con.execute("select * from desbordadas").fetchall() == ragged
