@@ -44,6 +44,8 @@ def geocode_file(
     """
     if target.resolve() == source.resolve():
         raise ContractError(f"«{target.name}» es el mismo archivo de entrada: dé otro nombre al de salida.")
+    if target.is_dir():
+        raise ContractError(f"«{target.name}» es una carpeta: dé el nombre del archivo de salida.")
     steps.add(3)
     with duckdb.connect(config=dict(SETTINGS)) as con:
         steps.begin(f"Leyendo «{source.name}»")
@@ -122,10 +124,13 @@ def _read(
         raise ContractError(f"No existe el archivo «{source.name}».")
     wanted = [fold(name) for name in (address, barrio) if name]
     read = read_into(con, source, lambda cells: len({fold(cell) for cell in cells} & set(wanted)))
-    header: dict[str, str] = {}
-    for place, name in enumerate(read.header):
-        name = name.strip().lstrip("\ufeff") or f"columna {place + 1}"
-        header[f"{name} ({place + 1})" if name in header else name] = f"c{place}"
+    names = [name.strip().lstrip("\ufeff") for name in read.header]
+    for name in (address, barrio):
+        if name and [fold(known) for known in names].count(fold(name)) > 1:
+            raise ContractError(
+                f"«{source.name}» trae más de una columna «{name}»: deje un solo encabezado con ese nombre."
+            )
+    header = {name: f"c{place}" for place, name in enumerate(_told_apart(names))}
     folded = {fold(name): column for name, column in header.items()}
     for name in (address, barrio):
         if name and fold(name) not in folded:
@@ -160,6 +165,16 @@ def _write(con: duckdb.DuckDBPyConnection, target: Path, header: dict[str, str],
         )
         written.chmod(0o600)
         written.replace(target)
+
+
+def _told_apart(names: Sequence[str]) -> list[str]:
+    """The headers, a repeated one with its place behind: no column is lost."""
+    told: list[str] = []
+    for place, name in enumerate(names, 1):
+        while name in told:
+            name = f"{name}_{place}"
+        told.append(name)
+    return told
 
 
 def _free(name: str, header: dict[str, str]) -> str:

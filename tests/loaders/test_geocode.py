@@ -67,6 +67,12 @@ def test_every_row_comes_out_with_what_was_found(datos, tmp_path) -> None:
         (("id", "dir"), [("1", "x")], ("direccion", None), ("lista.csv", "«direccion»", "«id», «dir»")),
         (("dir",), [("x",)], ("dir", "sector"), ("«sector»",)),
         (("dir", "id"), [], ("dir", None), ("ninguna fila",)),
+        (
+            ("Dirección", "direccion"),
+            [("CL 35 # 16-32", "y")],
+            ("direccion", None),
+            ("más de una columna «direccion»",),
+        ),
         (("id", "dir"), [("1", "a"), ("2", "a", "b", "c"), ("3", "b")], ("dir", None), ("1 filas", "filas 3")),
     ],
 )
@@ -97,6 +103,16 @@ def test_a_column_of_the_file_called_as_one_that_is_added_stays(datos, tmp_path)
     assert header == ["dir", "Latitud_entrada_entrada", "latitud_entrada", *COLUMNS] and first[:3] == list(rows[0])
 
 
+def test_no_column_is_lost_where_headers_repeat(datos, tmp_path) -> None:
+    source = written(tmp_path / "lista.csv", ("", "dir", "nota", "nota"), [("1", "CL 35 # 16-32", "=1+1", "b")])
+    with steps() as progress:
+        how = {"address": "dir", "barrio": None, "version": published(Layout(datos))[0], "steps": progress}
+        geocode_file(Path(source), tmp_path / "salida.csv", **how)
+    with (tmp_path / "salida.csv").open(encoding="utf-8", newline="") as file:
+        header, row = csv.reader(file)
+    assert header[1:4] == ["dir", "nota", "nota_4"] and row[:4] == ["1", "CL 35 # 16-32", "=1+1", "b"]
+
+
 def test_no_file_no_data_and_the_same_file(datos, tmp_path) -> None:
     source = written(tmp_path / "lista.csv", ("dir", "id"), [("CL 35 # 16-32", "1")])
     before = Path(source).read_bytes()
@@ -104,6 +120,7 @@ def test_no_file_no_data_and_the_same_file(datos, tmp_path) -> None:
         (datos, (str(tmp_path / "falta.csv"), str(tmp_path / "salida.csv")), "falta.csv"),
         (tmp_path / "nada", (source, str(tmp_path / "salida.csv")), "No hay ninguna versión publicada"),
         (datos, (source, source), "mismo archivo"),
+        (datos, (source, str(tmp_path)), "es una carpeta"),
     ):
         done = run(root, *names, "--address", "dir")
         assert (done.returncode, reason in done.stderr, "Traceback" in done.stderr) == (2, True, False), done.stderr
