@@ -168,9 +168,10 @@ def _write(con: duckdb.DuckDBPyConnection, target: Path, header: dict[str, str],
 
 
 def _told_apart(names: Sequence[str]) -> list[str]:
-    """The headers, a repeated one with its place behind: no column is lost."""
+    """The headers, a repeated one with its place behind and a blank one by its place: no column is lost."""
     told: list[str] = []
-    for place, name in enumerate(names, 1):
+    for place, own in enumerate(names, 1):
+        name = own or f"columna_{place}"
         while name in told:
             name = f"{name}_{place}"
         told.append(name)

@@ -103,14 +103,14 @@ def test_a_column_of_the_file_called_as_one_that_is_added_stays(datos, tmp_path)
     assert header == ["dir", "Latitud_entrada_entrada", "latitud_entrada", *COLUMNS] and first[:3] == list(rows[0])
 
 
-def test_no_column_is_lost_where_headers_repeat(datos, tmp_path) -> None:
+def test_no_column_is_lost_where_headers_repeat_or_are_blank(datos, tmp_path) -> None:
     source = written(tmp_path / "lista.csv", ("", "dir", "nota", "nota"), [("1", "CL 35 # 16-32", "=1+1", "b")])
     with steps() as progress:
         how = {"address": "dir", "barrio": None, "version": published(Layout(datos))[0], "steps": progress}
         geocode_file(Path(source), tmp_path / "salida.csv", **how)
     with (tmp_path / "salida.csv").open(encoding="utf-8", newline="") as file:
         header, row = csv.reader(file)
-    assert header[1:4] == ["dir", "nota", "nota_4"] and row[:4] == ["1", "CL 35 # 16-32", "=1+1", "b"]
+    assert header[:4] == ["columna_1", "dir", "nota", "nota_4"] and row[:4] == ["1", "CL 35 # 16-32", "=1+1", "b"]
 
 
 def test_no_file_no_data_and_the_same_file(datos, tmp_path) -> None:
