@@ -171,9 +171,9 @@ def _told_apart(names: Sequence[str]) -> list[str]:
     """The headers, a repeated one with its place behind and a blank one by its place: no column is lost."""
     told: list[str] = []
     for place, own in enumerate(names, 1):
-        name = own or f"columna_{place}"
+        name = own or f"columna {place}"
         while name in told:
-            name = f"{name}_{place}"
+            name = f"{name} ({place})"
         told.append(name)
     return told
 

@@ -110,7 +110,7 @@ def test_no_column_is_lost_where_headers_repeat_or_are_blank(datos, tmp_path) ->
         geocode_file(Path(source), tmp_path / "salida.csv", **how)
     with (tmp_path / "salida.csv").open(encoding="utf-8", newline="") as file:
         header, row = csv.reader(file)
-    assert header[:4] == ["columna_1", "dir", "nota", "nota_4"] and row[:4] == ["1", "CL 35 # 16-32", "=1+1", "b"]
+    assert header[:4] == ["columna 1", "dir", "nota", "nota (4)"] and row[:4] == ["1", "CL 35 # 16-32", "=1+1", "b"]
 
 
 def test_no_file_no_data_and_the_same_file(datos, tmp_path) -> None:
