@@ -28,6 +28,11 @@ QUESTIONS = {
         ":material/map:",
         "¿Dónde vive la gente? Comunas y barrios, población y densidad.",
     ),
+    "../pages/geocodificador.py": (
+        "Ubicar direcciones",
+        ":material/location_on:",
+        "¿En qué barrio y comuna queda esta dirección, y con qué confianza?",
+    ),
     "../pages/calidad.py": ("Calidad", ":material/verified:", "¿Qué se cargó y qué encontró cada regla?"),
     "../pages/diccionario.py": (
         "Diccionario",
@@ -110,7 +115,8 @@ with right:
     )
 
 st.header("Qué puede consultar", anchor=False)
-for place, (page, (label, icon, question)) in zip(st.columns(len(QUESTIONS)), QUESTIONS.items(), strict=True):
+places = [place for _ in range(2) for place in st.columns(len(QUESTIONS) // 2)]
+for place, (page, (label, icon, question)) in zip(places, QUESTIONS.items(), strict=True):
     with place:
         st.page_link(page, label=f"**{label}**", icon=icon)
         st.caption(question)

@@ -43,7 +43,7 @@ def figures(monkeypatch: pytest.MonkeyPatch) -> None:
     ("figure_id", "rows"), [("puntos", lambda: city.points(300)), ("celdas", lambda: city.counts(9))]
 )
 def test_a_click_beside_the_marks_chooses_a_territory(figures, figure_id, rows) -> None:
-    asked = {"figure_id": figure_id, "rows": lambda con: rows(), "polygons": city.polygons()}
+    asked = {"figure_id": figure_id, "rows": rows(), "polygons": city.polygons()}
     drawn = drawing.drawing(None, **asked)
     assert drawn.codes == set(city.polygons()["territorio_codigo"])
     assert drawn.legend and downloads.svg(drawn.spec).startswith(b"<svg")
