@@ -138,7 +138,9 @@ def rows_by_rule(df: pd.DataFrame, *, read: int) -> dict:
 def placing(df: pd.DataFrame) -> dict:
     """Share of a delivery's records by what told their place. `df` is `queries.quality.placing`."""
     if df.empty:
-        raise NothingToDraw("Esta fuente no trae direcciones: sus registros no se ubican en el mapa.")
+        raise NothingToDraw(
+            "Esta entrega no trae direcciones, o es de menos de mil registros: un porcentaje diría cuántos son."
+        )
     rows = df[["ubicacion_metodo", "registros_pct", "con_punto_pct"]].copy()
     rows["texto"] = ["< 1 %" if share == 0 else f"{share} %" for share in rows["registros_pct"]]
     rows["tono"] = [UNPLACED if way == "sin ubicar" else theme.CASES for way in rows["ubicacion_metodo"]]

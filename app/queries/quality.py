@@ -89,11 +89,11 @@ def rules(con: duckdb.DuckDBPyConnection, *, load_id: str) -> pd.DataFrame:
 def placing(con: duckdb.DuckDBPyConnection, *, source: str, cutoff: date) -> pd.DataFrame:
     """How the records of a delivery with addresses were placed, the surest way first.
 
-    Row: one way; `registros_pct` are whole percentages of the records, `con_punto_pct` of those of that way. Empty for
-    sources without addresses. Source: ubicacion_por_metodo.
+    Row: one way; `registros_pct` are whole percentages of the records, `con_punto_pct` of those of that way, missing
+    where they are few. Empty for sources without addresses and small deliveries. Source: ubicacion_por_metodo.
     """
     ways = ", ".join(f"({place}, '{name}')" for place, name in enumerate(WAYS))
-    return con.execute(
+    found = con.execute(
         f"""
         select u.ubicacion_metodo, u.registros_pct, u.con_punto_pct, u.procedencia
         from ubicacion_por_metodo as u
@@ -103,6 +103,7 @@ def placing(con: duckdb.DuckDBPyConnection, *, source: str, cutoff: date) -> pd.
         """,
         {"source": source, "cutoff": cutoff},
     ).df()
+    return found.astype({"con_punto_pct": "Int64"})
 
 
 def freshness(con: duckdb.DuckDBPyConnection, *, day: date) -> pd.DataFrame:

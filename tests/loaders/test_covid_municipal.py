@@ -352,8 +352,7 @@ def test_an_address_places_the_case_that_declares_no_barrio_and_contradicts_none
         ("SU", "SU", "sin ubicar"),
         ("68307", "68307", "otro municipio"),
     ]
-    shares = run(files["publica"], "select ubicacion_metodo, registros_pct from ubicacion_por_metodo")
-    assert dict(shares)["dirección"] == 12 and sum(share for _, share in shares) in range(97, 104)
+    assert not run(files["publica"], "from ubicacion_por_metodo"), "of a few records a percentage is a count"
     assert not run(files["interna"], "select 1 from duckdb_tables() where table_name = 'direcciones_ubicadas'")
 
 

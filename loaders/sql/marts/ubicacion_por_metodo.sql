@@ -1,5 +1,5 @@
 /* +++
-descripcion = "Cómo se supo el lugar de los registros de cada entrega con direcciones, en porcentajes enteros."
+descripcion = "Cómo se supo el lugar de los registros de cada corte con direcciones y mil registros o más, en porcentajes enteros."
 grano = ["fuente_codigo", "corte_fecha", "ubicacion_metodo"]
 publico = true
 agrega_personas = true
@@ -15,9 +15,10 @@ descripcion = "Parte de los registros del corte, redondeada al entero: los conte
 unidad = "porcentaje"
 dominio = [0, 100]
 [columnas.con_punto_pct]
-descripcion = "De esos registros, los que tienen además un punto dentro de 400 m, redondeada al entero."
+descripcion = "De esos registros, los que tienen además un punto dentro de 400 m, redondeada al entero; vacío si son menos de cien: la fracción diría cuántos."
 unidad = "porcentaje"
 dominio = [0, 100]
+nulo = true
 [columnas.procedencia]
 descripcion = "Procedencia de la fila."
 dominio = ["real", "sintetico"]
@@ -39,6 +40,7 @@ totales as (
         count(*) as registros
     from vigentes
     group by corte_fecha
+    having count(*) >= 1000 -- of fewer, a whole percentage is a count
 )
 
 select
@@ -46,7 +48,9 @@ select
     v.corte_fecha,
     v.ubicacion_metodo,
     cast(round(100.0 * count(*) / max(t.registros), 0) as integer) as registros_pct,
-    cast(round(100.0 * sum(v.con_punto) / count(*), 0) as integer) as con_punto_pct,
+    case
+        when count(*) >= 100 then cast(round(100.0 * sum(v.con_punto) / count(*), 0) as integer)
+    end as con_punto_pct,
     v.procedencia
 from vigentes as v
 inner join totales as t on v.corte_fecha = t.corte_fecha
