@@ -98,7 +98,7 @@ def examine(group: Group, to_planar: Callable[[float, float], shapely.Point]) ->
     note("LIM-25", _unlike(group), total, "Áreas muy distintas de la conocida")
     shared = checks.overlaps(group.planar)
     pairs = [f"{features[a.first].name} y {features[a.second].name} ({integer(a.m2)} m²)" for a in shared]
-    note("LIM-30", pairs, 1, "Pares que se traslapan", sum(one.m2 for one in shared) / group.m2.sum())
+    note("LIM-30", pairs, 1, "Pares que se traslapan", sum(one.m2 for one in shared) / _ground(group))
     gaps = checks.gaps(group.planar)
     if group.level in (COMUNA, MUNICIPALITY):
         note("LIM-31", [f"{integer(hole)} m²" for hole in gaps], 1, "Huecos", sum(gaps) / group.m2.sum())
@@ -153,6 +153,14 @@ def _far(group: Group, to_planar: Callable[[float, float], shapely.Point]) -> li
             if metres > FAR:
                 told.append(f"{feature.name} (a {integer(metres)} m)")
     return told
+
+
+def _ground(group: Group) -> float:
+    """Square metres of the group, none larger than is known of it or of any: one over all hides no overlap."""
+    hectares = {code: one.hectares for code, one in group.known.items() if one.hectares}
+    largest = max(hectares.values(), default=np.inf)
+    most = np.array([hectares.get(feature.code, largest) for feature in group.features])
+    return float(np.minimum(group.m2, most * 1e4 * UNLIKE).sum())
 
 
 def _unlike(group: Group) -> list[str]:

@@ -219,3 +219,11 @@ def test_comunas_and_barrios_of_another_municipality_say_to_which_they_belong(co
     assert con.execute(asked).fetchall() == [("68276-C01", "68276-C01"), ("68276-C02", "68276-C02")]
     take(gpd.GeoDataFrame({"BARRIO": ["Altos", "Bajos"], "COMUNA": ["3", "3"]}, geometry=squares, crs=4326))
     assert con.execute(asked).fetchall() == [("68276-03-001", "68276-C03"), ("68276-03-002", "68276-C03")]
+
+
+@pytest.mark.parametrize("name", ["Alto de los Padres", "Perímetro urbano"])
+def test_a_polygon_over_all_others_hides_no_overlap_by_its_size(take, barrios, name):
+    barrios.loc[0, "NOMBRE"] = name
+    barrios.loc[0, "geometry"] = shapely.box(-73.3, 6.9, -73.0, 7.3)
+    with pytest.raises(ContractError, match="LIM-30"):
+        take(barrios)
