@@ -23,6 +23,10 @@ from loaders.progress import Steps
 from loaders.text import fold
 from loaders.versions import SETTINGS, Version
 
+OUTDATED = (
+    "La versión publicada es de un programa anterior y no tiene con qué ubicar direcciones: "
+    "vuelva a construirla con «python -m loaders build»."
+)
 SHOWN = 5  # row numbers or columns that a refusal lists
 
 
@@ -51,8 +55,11 @@ def geocode_file(
         steps.begin(f"Leyendo «{source.name}»")
         header, asked, declared = _read(con, source, address, barrio)
         steps.begin("Preparando calles y territorios")
-        with duckdb.connect(str(version.files["interna"]), read_only=True) as published:
-            known, territory = gazetteer(published, public_sites(published)), published_index(published)
+        try:
+            with duckdb.connect(str(version.files["interna"]), read_only=True) as published:
+                known, territory = gazetteer(published, public_sites(published)), published_index(published)
+        except duckdb.CatalogException:
+            raise ContractError(OUTDATED) from None
         pairs = con.execute(f"select distinct {asked}, {declared} from entrada").fetchall()
         texts, barrios = zip(*pairs, strict=True)
         steps.add(-(-len(pairs) // CHUNK))

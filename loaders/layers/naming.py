@@ -95,7 +95,7 @@ def match(typed: str, official: str) -> str:
 def _name(row: Row) -> str:
     names = ("nombre", "comuna_nombre", "municipio_nombre", "comuna", "municipio")
     told = next((row[name] for name in names if row[name]), "")
-    return "".join(letter for letter in MARKUP.sub("", told) if letter.isprintable())[:LONGEST].strip()
+    return "".join(letter for letter in MARKUP.sub("", told) if letter.isprintable())[:LONGEST].strip().lstrip("=+-@")
 
 
 def _usual_level(rows: Sequence[Row]) -> str:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from app.domain.addresses.decision import REASONS
@@ -14,6 +15,7 @@ from loaders.contract import ContractError
 from loaders.geocode import geocode_file
 from loaders.paths import Layout
 from loaders.progress import steps
+from loaders.versions import Version
 from loaders.warehouse import published
 
 ROOT = Path(__file__).parents[2]
@@ -134,3 +136,12 @@ def test_columns_without_a_name_or_with_a_repeated_one_go_out_too(datos, tmp_pat
     with target.open(encoding="utf-8", newline="") as file:
         told = next(csv.DictReader(file))
     assert [told[name] for name in ("id", "columna 2", "id (4)")] == ["1", "x", "otro"]
+
+
+def test_a_build_of_an_older_program_is_told_and_not_taken_for_a_fault(tmp_path) -> None:
+    source = Path(written(tmp_path / "lista.csv", ("id", "direccion"), [("1", "CL 35 # 16-32")]))
+    older = tmp_path / "bodega-1.duckdb"
+    duckdb.connect(str(older)).close()
+    version = Version("1", older, {"interna": older})
+    with pytest.raises(ContractError, match="build"), steps(1) as progress:
+        geocode_file(source, tmp_path / "salida.csv", address="direccion", barrio=None, version=version, steps=progress)
