@@ -8,6 +8,7 @@ import duckdb
 from app.domain.addresses import tables
 from loaders.contract import ContractError
 from loaders.formats import read_into
+from loaders.geocode import told_apart
 from loaders.versions import SETTINGS
 
 EXAMPLES = 3
@@ -20,8 +21,8 @@ def brought(source: Path) -> dict:
     """
     with duckdb.connect(config=dict(SETTINGS)) as con:
         read = read_into(con, source, _known)
-        names = [name.strip().lstrip("\ufeff") for name in read.header]
-        places = {name: f"c{place}" for place, name in enumerate(names) if name}
+        names = told_apart([name.strip().lstrip("\ufeff") for name in read.header])
+        places = {name: f"c{place}" for place, name in enumerate(names)}
         count = con.execute("select count(*) from entrada").fetchone()[0]
         if not count or not places:
             raise ContractError(f"«{source.name}» no trae ninguna fila con encabezado.")

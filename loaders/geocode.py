@@ -137,7 +137,7 @@ def _read(
             raise ContractError(
                 f"«{source.name}» trae más de una columna «{name}»: deje un solo encabezado con ese nombre."
             )
-    header = {name: f"c{place}" for place, name in enumerate(_told_apart(names))}
+    header = {name: f"c{place}" for place, name in enumerate(told_apart(names))}
     folded = {fold(name): column for name, column in header.items()}
     for name in (address, barrio):
         if name and fold(name) not in folded:
@@ -174,7 +174,7 @@ def _write(con: duckdb.DuckDBPyConnection, target: Path, header: dict[str, str],
         written.replace(target)
 
 
-def _told_apart(names: Sequence[str]) -> list[str]:
+def told_apart(names: Sequence[str]) -> list[str]:
     """The headers, a repeated one with its place behind and a blank one by its place: no column is lost."""
     told: list[str] = []
     for place, own in enumerate(names, 1):

@@ -21,7 +21,8 @@ from app.domain.addresses.pipeline import COLUMNS
 ROOT = Path(__file__).resolve().parents[2]
 TEXT = (
     "id\tdireccion\tbarrio\n1\tCalle 35 # 19-41\tGarcía Rovira\n2\tCra. 15 No 3-20\tSan Rafael\n3\txyz\t\n"
-    "4\tBarrio La Joya\t\n5\tCalle 45 # 33-20\t\n6\tCL 105 22-30 Provenza\t"
+    "4\tBarrio La Joya\t\n5\tCalle 45 # 33-20\t\n6\tCL 105 22-30 Provenza\t\n"
+    "7\tCalle 35 # 19-41 Medellín\tCentro"
 )
 LABELLED = Path(__file__).parent / "domain" / "addresses" / "direcciones_etiquetadas.csv"
 
