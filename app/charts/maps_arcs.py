@@ -123,8 +123,8 @@ def arcs_legend(df: pd.DataFrame, polygons: pd.DataFrame, **shown: object) -> di
     told = f"Leyenda: el grosor de cada arco y el área de cada círculo son {found.unit}; {', '.join(WAY)} por color."
     spec = theme.finish(alt.layer(*keys).properties(height=1), title="", subtitle="", alt_text=told)
     # One below the other: three beside each other do not fit on a telephone.
-    spec["config"]["legend"] |= {"layout": {"top": {"direction": "vertical", "anchor": "start"}}}
-    return spec
+    stacked = spec["config"]["legend"] | {"layout": {"top": {"direction": "vertical", "anchor": "start"}}}
+    return spec | {"config": spec["config"] | {"legend": stacked}}
 
 
 def arcs_table(df: pd.DataFrame, *, value: str, most: int = 100) -> pd.DataFrame:

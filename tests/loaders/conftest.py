@@ -1,5 +1,6 @@
 """A database and a way to take a delivery in."""
 
+import sys
 from pathlib import Path
 
 import duckdb
@@ -7,6 +8,13 @@ import pytest
 
 from loaders.intake import Intake, take_in
 from loaders.sources.covid_casos import SOURCE
+
+
+@pytest.fixture(autouse=True)
+def no_server_in_this_process() -> None:
+    """Close what pages tested in this process hold open: a file has one configuration in a process."""
+    if server := sys.modules.get("app.warehouse"):
+        server._connection.cache_clear()
 
 
 @pytest.fixture
