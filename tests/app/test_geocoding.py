@@ -76,6 +76,7 @@ def as_text(rows: pd.DataFrame) -> pd.DataFrame:
     return _read(file.encode())
 
 
+@pytest.mark.completa
 @pytest.mark.parametrize("profile", ["publico", "interno"])
 def test_a_page_and_the_command_line_give_the_same_answers(root, monkeypatch, profile) -> None:
     monkeypatch.setenv("OBSERVATORIO_PERFIL", profile)

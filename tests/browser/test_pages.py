@@ -88,6 +88,7 @@ def choose(tab, content: bytes, name: str = "entrega.csv") -> None:
     tab.page.get_by_role("button", name="Revisar").click()
 
 
+@pytest.mark.completa
 def test_a_file_goes_in_and_back_out(cargable, visit, tmp_path: Path) -> None:
     tab = visit(viewport={"width": 1280, "height": 1400}, accept_downloads=True)
     tab.open(f"{cargable}/cargar")

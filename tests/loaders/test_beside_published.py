@@ -53,6 +53,7 @@ def test_the_series_that_reaches_further_wins_and_forms_do_not_undo_each_other(l
     assert published(layout, last) == expected and not warehouse.check(again)
 
 
+@pytest.mark.completa
 def test_snapshots_join_the_cutoffs_and_a_loaded_day_replaces_the_fact(layout, tmp_path):
     with (REFERENCE / "jhu_2020_10_18.csv").open(encoding="utf-8", newline="") as file:
         known = [row for row in csv.DictReader(file) if row["departamento_codigo"] != "CO"]
@@ -80,6 +81,7 @@ def test_snapshots_join_the_cutoffs_and_a_loaded_day_replaces_the_fact(layout, t
     assert published(layout, jhu)[4:] == [("2020-10-20", "68", 40_000)], "a part is not the country"
 
 
+@pytest.mark.completa
 def test_the_city_series_gives_way_to_a_longer_one(layout, tmp_path):
     total = "select count(*), sum(positivos)::bigint, max(fecha)::varchar from covid_serie_secretaria"
     load(layout, CITY, tmp_path, CITY_DAYS)
@@ -88,6 +90,7 @@ def test_the_city_series_gives_way_to_a_longer_one(layout, tmp_path):
     assert published(layout, total) == [(20, 40, "2021-07-20")]
 
 
+@pytest.mark.completa
 def test_a_real_file_of_beds_retires_the_sample(layout, tmp_path, monkeypatch):
     monkeypatch.setattr("loaders.sample.SOURCES", {"ocupacion_uci": ocupacion_uci.deliveries})
     monkeypatch.setenv("OBSERVATORIO_MUESTRA", "1")

@@ -241,6 +241,7 @@ VALUES = {
 }
 
 
+@pytest.mark.completa
 @given(st.lists(st.fixed_dictionaries(VALUES), min_size=1, max_size=12))
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_rows_are_conserved_whatever_the_cells_hold(tmp_path, rows):

@@ -356,6 +356,7 @@ def test_an_address_places_the_case_that_declares_no_barrio_and_contradicts_none
     assert not run(files["interna"], "select 1 from duckdb_tables() where table_name = 'direcciones_ubicadas'")
 
 
+@pytest.mark.completa
 def test_loading_another_source_keeps_the_sample(layout, tmp_path):
     from tests.deliveries import as_csv, cases
 
@@ -375,6 +376,7 @@ def test_loading_another_source_keeps_the_sample(layout, tmp_path):
     assert run(files["interna"], "select count(*) from raw_covid_casos") == [(2,)]
 
 
+@pytest.mark.completa
 def test_nobody_else_reads_a_build_under_way_and_nothing_of_the_sample_stays(layout, monkeypatch):
     modes = {}
 

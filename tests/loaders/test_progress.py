@@ -9,6 +9,7 @@ from loaders.paths import REPOSITORY
 from tests.deliveries import as_csv, cases
 
 
+@pytest.mark.completa
 def test_the_bar_is_never_full_before_the_end(tmp_path):
     path = tmp_path / "entrega.csv"
     path.write_text(as_csv(cases({}, {}, {})), encoding="utf-8")

@@ -51,6 +51,7 @@ DELIVERIES = st.dictionaries(
 )
 
 
+@pytest.mark.completa
 @given(DELIVERIES, st.randoms(use_true_random=False))
 @settings(max_examples=50, deadline=None)
 def test_any_order_gives_the_same_table_and_every_delivery_back(deliveries, random):

@@ -84,6 +84,7 @@ def test_the_same_file_twice_changes_nothing(layout, give):
     assert sorted((path.name, path.stat().st_mtime_ns) for path in layout.warehouse.glob("*-*")) == before
 
 
+@pytest.mark.completa
 def test_a_later_file_changes_exactly_its_differences(layout, give):
     give(FIRST)
     results, _ = give(LATER)
@@ -91,6 +92,7 @@ def test_a_later_file_changes_exactly_its_differences(layout, give):
     assert served(layout, CITY) == [("2020-06-16", 2), ("2020-06-18", 3)]
 
 
+@pytest.mark.completa
 def test_a_correction_of_the_same_cutoff_replaces_it(layout, give):
     give(FIRST)
     give(as_csv(cases({}, {"sexo": "M"}, {"municipio": "68001"})))
@@ -98,6 +100,7 @@ def test_a_correction_of_the_same_cutoff_replaces_it(layout, give):
     assert served(layout, "select count(*) from cargas") == [(2,)]
 
 
+@pytest.mark.completa
 def test_a_correction_can_be_taken_back(layout, give):
     give(FIRST)
     give(as_csv(cases({}, {"sexo": "M"}, {"municipio": "68001"})))
@@ -110,6 +113,7 @@ def test_a_correction_can_be_taken_back(layout, give):
     assert served(layout, CITY) == [("2020-06-16", 2)]
 
 
+@pytest.mark.completa
 def test_a_rebuild_from_the_kept_files_gives_the_same_figures(layout, give):
     give(FIRST)
     give(LATER)
@@ -128,6 +132,7 @@ def test_a_refused_file_leaves_everything_as_it_was(layout, give):
     assert sorted(path.name for path in layout.root.rglob("*")) == before
 
 
+@pytest.mark.completa
 def test_a_fault_in_a_model_publishes_nothing(layout, give, monkeypatch):
     give(FIRST)
 
@@ -183,6 +188,7 @@ def test_a_build_with_a_missing_file_does_not_count_and_three_builds_are_kept(la
     assert [version.stamp for version in warehouse.published(layout)] == [version.stamp for version in found[1:]]
 
 
+@pytest.mark.completa
 def test_an_extract_with_fewer_cases_than_before_is_marked(layout, give):
     give(as_csv(cases(*({} for _ in range(20)))))
     give(as_csv(cases({"reporte": "2020-06-19"})))

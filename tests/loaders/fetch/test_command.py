@@ -58,6 +58,7 @@ def confirmed(root) -> dict[str, int]:
         )
 
 
+@pytest.mark.completa
 def test_what_the_portal_has_is_served_and_what_it_breaks_is_not(portal, run, tmp_path, capfd):
     report = tmp_path / "informe" / "r.json"
     portal.add(*map(as_served, cases(*({} for _ in range(25)))))

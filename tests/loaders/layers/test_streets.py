@@ -160,6 +160,7 @@ def test_a_mixed_file_is_the_source_of_what_most_of_it_is(tmp_path, layer):
     assert "371 de sus 381 elementos son líneas" in refusal(all_sources()["limites"], tmp_path / "mezcla.geojson")
 
 
+@pytest.mark.completa
 def test_drawn_streets_fit_a_map(con, take_lines, layer):
     """Ten thousand crooked lines become as many as 2 MB hold, the important ones first."""
     dice = np.random.default_rng(4)
