@@ -5,6 +5,8 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 from loaders.paths import REPOSITORY
 from tests.deliveries import as_csv, cases
 
