@@ -22,7 +22,16 @@ import tempfile
 import time
 from pathlib import Path
 
+import duckdb
+
 ROOT = Path(__file__).resolve().parent.parent
+MEASURED = """
+import resource, subprocess, sys
+code = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL).returncode
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(used.ru_utime + used.ru_stime, used.ru_maxrss)
+sys.exit(code)
+"""
 OURS_ALONE = ("desde_corte", "hasta_corte", "fuente_codigo", "corte_fecha", "procedencia")  # the same in every row
 RIVALS = {
     "pandas (columns of text)": ("bench.rivals.plain_pandas",),
@@ -33,14 +42,24 @@ RIVALS = {
 
 
 def timed(command: list[str], **variables: str) -> tuple[float, float, float]:
-    """Seconds, processor seconds and peak MiB of a command of its own."""
+    """Seconds, processor seconds and peak MiB of a command of its own.
+
+    A small process starts it: a child's peak memory counts what its parent had when it was made.
+    """
     begun = time.perf_counter()
-    command = [sys.executable, "-m", *command]
-    pid = subprocess.Popen(command, cwd=ROOT, env=os.environ | variables, stderr=subprocess.DEVNULL).pid
-    _, status, usage = os.wait4(pid, 0)
-    if status:
-        raise SystemExit(f"{command} failed with {status}")
-    return time.perf_counter() - begun, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+    done = subprocess.run(
+        [sys.executable, "-c", MEASURED, sys.executable, "-m", *command],
+        cwd=ROOT,
+        env=os.environ | variables,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        check=False,
+    )
+    seconds = time.perf_counter() - begun
+    if done.returncode:
+        raise SystemExit(f"{command} failed with {done.returncode}")
+    processor, peak = map(float, done.stdout.split()[-2:])
+    return seconds, processor, peak / 1024
 
 
 def load(path: Path, root: Path, report: Path) -> tuple[float, float, float]:
@@ -52,8 +71,6 @@ def load(path: Path, root: Path, report: Path) -> tuple[float, float, float]:
 
 def assert_equal(report: Path, root: Path, rival: Path) -> None:
     """Counts by rule, line list and board table of a rival against what was published: all rows, all columns."""
-    import duckdb  # not above: a child's peak memory counts what this process had when it was made
-
     ours, theirs = json.loads(report.read_text()), json.loads((rival / "informe.json").read_text())
     told = {name: ours[name] for name in theirs}
     assert told == theirs, (rival.name, told, theirs)
