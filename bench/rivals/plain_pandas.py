@@ -6,7 +6,6 @@ Still no loop over rows: each distinct cell or combination is asked once what it
 with_pandas, whose rules over dates it shares.
 """
 
-import json
 import sys
 from pathlib import Path
 
@@ -14,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from bench.rivals import meaning
-from bench.rivals.with_pandas import Rules, cutoff, judge, set_aside
+from bench.rivals.with_pandas import Rules, work
 
 
 def read(path: Path) -> tuple[pd.DataFrame, int]:
@@ -86,20 +85,7 @@ def mart(cases: pd.DataFrame) -> pd.DataFrame:
 
 
 def main(path: Path, folder: Path) -> None:
-    rules = Rules()
-    raw, ragged = read(path)
-    cases = resolve(raw, rules)
-    read_rows = len(raw) + ragged
-    del raw
-    cases, rejected, duplicates = set_aside(cases, rules)
-    rules["COV-02"] = ragged
-    last = cutoff(cases)
-    judge(cases, last, rules)
-    mart(cases).to_parquet(folder / "mart.parquet")
-    cases.to_parquet(folder / "casos.parquet", index=False)
-    told = {"cutoff": str(np.datetime64(last, "D")), "read": read_rows, "loaded": len(cases)}
-    told |= {"rejected": rejected + ragged, "duplicates": duplicates, "rules": {k: n for k, n in rules.items() if n}}
-    (folder / "informe.json").write_text(json.dumps(told))
+    work(*read(path), folder, resolve=resolve, mart=mart)
 
 
 if __name__ == "__main__":

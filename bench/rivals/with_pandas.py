@@ -9,6 +9,7 @@ Writes FOLDER/casos.parquet, FOLDER/mart.parquet and FOLDER/informe.json.
 import json
 import sys
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -202,9 +203,9 @@ def mart(cases: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(parts).groupby(by, observed=True, dropna=False, sort=False)[measures].sum().reset_index()
 
 
-def main(path: Path, folder: Path, parser: str = "arrow") -> None:
+def work(raw: pd.DataFrame, ragged: int, folder: Path, *, resolve: Callable, mart: Callable) -> None:
+    """All that follows the reading, to the three files; `ragged` rows were left out of `raw`."""
     rules = Rules()
-    raw, ragged = read(path) if parser == "arrow" else read_with_its_own_parser(path)
     cases = resolve(raw, rules)
     read_rows = len(raw) + ragged
     del raw
@@ -217,6 +218,11 @@ def main(path: Path, folder: Path, parser: str = "arrow") -> None:
     told = {"cutoff": str(np.datetime64(last, "D")), "read": read_rows, "loaded": len(cases)}
     told |= {"rejected": rejected + ragged, "duplicates": duplicates, "rules": {k: n for k, n in rules.items() if n}}
     (folder / "informe.json").write_text(json.dumps(told))
+
+
+def main(path: Path, folder: Path, parser: str = "arrow") -> None:
+    reading = read if parser == "arrow" else read_with_its_own_parser
+    work(*reading(path), folder, resolve=resolve, mart=mart)
 
 
 if __name__ == "__main__":
