@@ -70,9 +70,12 @@ def test_home_leads_to_the_board_without_a_new_visit(cargable, visit) -> None:
 def test_the_search_is_in_the_address(cargable, visit) -> None:
     tab = visit(viewport={"width": 1280, "height": 900}, accept_downloads=True)
     tab.open(f"{cargable}/diccionario")
+    count = tab.page.get_by_test_id("stMain").get_by_text(re.compile("columnas? en"))
+    everything = count.inner_text()
     tab.page.get_by_label("Buscar").fill("recuperados")
     tab.page.get_by_label("Buscar").press("Enter")
     expect(tab.page).to_have_url(re.compile("buscar=recuperados"))
+    expect(count).not_to_have_text(everything)  # until then the button holds the file of the run before
     tab.idle()
     with tab.page.expect_download() as download:
         tab.page.get_by_role("button", name="Descargar CSV").click()
