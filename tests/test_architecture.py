@@ -177,7 +177,7 @@ def test_every_file_obeys() -> None:
         ("loaders/sources/x.py", "from app.warehouse import run", "imports app.warehouse.run"),
         ("app/panel.py", "import duckdb as d\nd.connect('x')", "duckdb.connect belongs"),
         ("app/panel.py", "from duckdb import connect", "duckdb.connect belongs"),
-        ("app/filters.py", "import streamlit as s\n@s.cache_data\ndef f(): pass", "streamlit.cache_data belongs"),
+        ("app/filters/x.py", "import streamlit as s\n@s.cache_data\ndef f(): pass", "streamlit.cache_data belongs"),
         ("app/panel.py", "from streamlit import cache_resource", "streamlit.cache_resource belongs"),
         ("pages/x.py", "import streamlit as st\nst.cache_data.clear()", "streamlit.cache_data belongs"),
         ("app/panel.py", "import streamlit as st\nname = st.user.email", "streamlit.user belongs"),

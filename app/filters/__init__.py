@@ -1,0 +1,20 @@
+"""Shared filters whose state lives in the address; one module per theme, what they are made of in `address`."""
+
+from app.filters.covid_views import FIRST_DAY, city, covid, view
+from app.filters.places import territory
+from app.views import BUCARAMANGA, About, Chosen, City, address_of, mid_year, territory_of
+
+__all__ = [
+    "BUCARAMANGA",
+    "FIRST_DAY",
+    "About",
+    "Chosen",
+    "City",
+    "address_of",
+    "city",
+    "covid",
+    "mid_year",
+    "territory",
+    "territory_of",
+    "view",
+]
