@@ -33,6 +33,14 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         config.stash[_memory].cleanup()
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One worker builds the city's data at once; the others meanwhile run what needs none, and nobody waits."""
+    built = [item for item in items if "datos" in getattr(item, "fixturenames", ())]
+    rest = [item for item in items if "datos" not in getattr(item, "fixturenames", ())]
+    items[:] = [*built[:1], *rest, *built[1:]]
+
+
 _memory = pytest.StashKey[tempfile.TemporaryDirectory]()
 
 

@@ -223,6 +223,7 @@ def everything_as_text(file: Path, folder: Path) -> bytes:
     return file.read_bytes() + copy.read_bytes()
 
 
+@pytest.mark.completa
 def test_persons_are_in_the_restricted_file_and_nowhere_else(datos, tmp_path):
     files = newest(datos)
     people = run(

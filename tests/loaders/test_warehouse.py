@@ -206,6 +206,7 @@ def run(layout: Layout, *arguments: str | Path) -> subprocess.CompletedProcess:
     )
 
 
+@pytest.mark.completa
 def test_command_line(layout, tmp_path):
     folder = tmp_path / "entregas"
     folder.mkdir()
