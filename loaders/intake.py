@@ -12,6 +12,8 @@ from loaders.formats import read_into
 from loaders.reading import fields, name_fields, resolve
 from loaders.recognition import Recognised, header_score, recognise
 
+LISTED = 20  # values of a rule that are told; the rest is counted
+
 
 @dataclass(frozen=True)
 class Intake:
@@ -84,6 +86,7 @@ def take_in(
         _count_rules(con),
         source.totals(con, "entrega"),
         known.unknown,
+        _examples(con, source),
     )
     if result.read != result.loaded + result.rejected + result.duplicates:
         raise AssertionError(f"rows of {source.name} are not conserved: {result}")
@@ -116,19 +119,23 @@ def refusal(source: Source, path: Path) -> str | None:
 
 
 def start_issues(con: duckdb.DuckDBPyConnection) -> None:
-    """Empty temp tables `incidencias` and `conteos`, into which a delivery's rules write what they find."""
+    """Empty temp tables `incidencias`, `conteos` and `ejemplos`, into which rules write what they find."""
     con.execute(
         """
         create or replace temp table incidencias (fila bigint, regla_codigo varchar, columna varchar,
             valor_original varchar, valor_nuevo varchar, registro varchar);
-        create or replace temp table conteos (regla_codigo varchar, filas bigint)
+        create or replace temp table conteos (regla_codigo varchar, filas bigint);
+        create or replace temp table ejemplos (regla_codigo varchar, valor varchar, filas bigint)
         """
     )
 
 
 def _reject(con: duckdb.DuckDBPyConnection, source: Source, known: Recognised) -> tuple[int, int]:
-    """Set aside rows without key, ragged rows and repeated keys; returns (rejected among `leida`, duplicates)."""
-    no_key, ragged, repeated = (rule.code for rule in source.rules if rule.action == REJECT)
+    """Set aside rows without key, ragged, impossible by a rule, and repeated; returns (rejected among `leida`,
+    duplicates)."""
+    refusing = [rule for rule in source.rules if rule.action == REJECT]
+    no_key, ragged, repeated = (rule.code for rule in refusing if rule.when is None)
+    impossible = " ".join(f"when {rule.when} then '{rule.code}'" for rule in refusing if rule.when)
     key = ", ".join(source.key)
     kept = ", ".join(column.name for column in source.columns)
     missing = " or ".join(f"{name} is null" for name in source.key)
@@ -138,16 +145,17 @@ def _reject(con: duckdb.DuckDBPyConnection, source: Source, known: Recognised) -
     )
     con.execute(
         f"""
-        create or replace temp table repetidas as
-        select {key} from entrega where not ({missing}) group by {key} having count(*) > 1;
         create or replace temp table rechazadas as
-        select fila, '{no_key}' as regla_codigo from entrega where {missing}
-        union all
+        select fila, case when {missing} then '{no_key}' {impossible} end as regla_codigo from entrega
+        where regla_codigo is not null;
+        create or replace temp table repetidas as
+        select {key} from entrega anti join rechazadas using (fila) group by {key} having count(*) > 1;
+        insert into rechazadas
         select fila, case when igual then null else '{repeated}' end
         from (
             select fila, row_number() over (partition by {key} order by fila desc) as vez,
                    count(*) over (partition by {kept}) = count(*) over (partition by {key}) as igual
-            from entrega semi join repetidas using ({key})
+            from entrega anti join rechazadas using (fila) semi join repetidas using ({key})
         )
         where vez > 1
         """
@@ -172,7 +180,7 @@ def _reject(con: duckdb.DuckDBPyConnection, source: Source, known: Recognised) -
 def _judge(con: duckdb.DuckDBPyConnection, source: Source, cutoff: date) -> None:
     """Apply the rules over whole rows, in their declared order."""
     for rule in source.rules:
-        if rule.when is None:
+        if rule.when is None or rule.action == REJECT:
             continue
         condition = rule.when.replace("$corte", f"date '{cutoff}'")
         if rule.action == WARN:
@@ -201,3 +209,17 @@ def _count_rules(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
         """
     )
     return dict(counted.fetchall())
+
+
+def _examples(con: duckdb.DuckDBPyConnection, source: Source) -> tuple[str, ...]:
+    """What the listed rules found, a sentence per rule: the values and on how many rows each."""
+    found: dict[str, list[str]] = {}
+    for code, value, rows in con.execute(
+        "select regla_codigo, valor, sum(filas)::bigint as total from ejemplos group by all order by total desc, valor"
+    ).fetchall():
+        found.setdefault(code, []).append(f"«{value}» ({rows})")
+    return tuple(
+        f"{code}: {source.rule(code).text} {', '.join(values[:LISTED])}"
+        + (f" y {len(values) - LISTED} más." if len(values) > LISTED else ".")
+        for code, values in sorted(found.items())
+    )

@@ -22,6 +22,7 @@ SQL_TYPES = {
     "decimal": "double",
 }
 ARROW = {"bigint": pa.int64(), "varchar": pa.string(), "date": pa.date32(), "boolean": pa.bool_()}
+ARROW |= {"double": pa.float64()}
 SPACES = r"[\s\x{00a0}]+"  # the no-break space stands in real headers and cells
 MOST_TERMS = 5_000  # of a closed list; beyond, as with names, text stays text
 
@@ -196,8 +197,14 @@ def _note_answers(
     con: duckdb.DuckDBPyConnection, source: Source, alias: str, cells: list[str], names: tuple, answers: list[Answer]
 ) -> None:
     counts: Counter[str] = Counter()
+    listed: Counter[tuple[str, str]] = Counter()
     for found, said in answers:
         counts.update(dict.fromkeys(said.rules, found.rows))
+        for code in said.rules:
+            if source.rule(code).listed:
+                listed[code, " · ".join(text for text in found.texts if text)] += found.rows
+    if listed:
+        con.executemany("insert into ejemplos values (?, ?, ?)", [[*what, rows] for what, rows in listed.items()])
     warned = [code for code in counts if source.rule(code).action == WARN]
     for code in warned:
         con.execute("insert into conteos values (?, ?)", [code, counts[code]])

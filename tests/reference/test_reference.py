@@ -17,6 +17,7 @@ FOLDER = Path(__file__).parents[2] / "data" / "reference"
 KEYS = {
     "barrio_alias": ("territorio_codigo", "alias"),
     "barrios": ("barrio_codigo",),
+    "cabeceras": ("municipio_codigo",),
     "celdas_bucaramanga": ("celda_codigo",),
     "celdas_corregimientos": ("celda_codigo",),
     "celdas_municipios": ("celda_codigo",),

@@ -1,0 +1,22 @@
+/* +++
+descripcion = "Cortes cargados de la encuesta origen–destino; si un corte se cargó dos veces vale la última carga."
+grano = ["corte_fecha"]
+[columnas.corte_fecha]
+descripcion = "Último día que la entrega conoce."
+[columnas.procedencia]
+descripcion = "Procedencia de la entrega."
++++ */
+with ordenadas as (
+    select
+        corte_fecha,
+        procedencia,
+        row_number() over (partition by corte_fecha order by cargado_en desc) as vez
+    from registro_cargas
+    where fuente_codigo = 'encuesta_od'
+)
+
+select
+    corte_fecha,
+    procedencia
+from ordenadas
+where vez = 1
