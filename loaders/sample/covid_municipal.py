@@ -4,7 +4,6 @@ Each delivery is the whole list as known on its day, with errors of typing plant
 counted, so that a test can hold a loader to the exact numbers.
 """
 
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -14,6 +13,7 @@ import numpy as np
 from loaders.paths import REFERENCE
 from loaders.sample import dirt, facts, sheets, typing
 from loaders.sample.cases import EPOCH, NEVER, Cases, cases, day_number, visitors
+from loaders.sample.sheets import Delivery
 
 SEED = 505
 # Cut-off, layout and form of each delivery. A workbook takes five times as long to write: it is the smallest one.
@@ -82,23 +82,6 @@ DEPARTAMENTO = {  # the departmental one: Sivigila's names, ISO dates, names in 
     "contactos": "num_cont",
     "contactos_documentos": "doc_cont",
 }
-
-
-@dataclass
-class Delivery:
-    """One file: its cut-off, layout, name, bytes, and how many rows and errors of each kind were written into it."""
-
-    cutoff: date
-    layout: str
-    name: str
-    content: bytes
-    rows: int
-    planted: dict[str, int] = field(default_factory=dict)
-
-    @property
-    def form(self) -> str:
-        """xlsx or csv."""
-        return self.name.rpartition(".")[2]
 
 
 def deliveries(scale: float = 1.0, folder: Path = REFERENCE) -> list[Delivery]:
@@ -232,7 +215,7 @@ def _content(sheet: sheets.Sheet, header: dict[str, str], form: str, iso: bool, 
         return sheets.delimited(sheet, "," if iso else ";", "utf-8-sig" if iso else "cp1252")
     titles = tuple(title.format(f"{cutoff:%d/%m/%Y}") for title in TITLES)
     dates, numbers = ({header[name] for name in names} for names in (DATES, NUMBERS))
-    return sheets.workbook(sheet, titles=titles, dates=dates, numbers=numbers, made=cutoff)
+    return sheets.workbook(sheet, page="Casos", titles=titles, dates=dates, numbers=numbers, made=cutoff)
 
 
 def _outcome(care: np.ndarray, died: np.ndarray, well: np.ndarray, kind: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -59,14 +59,22 @@ def plan(rng: np.random.Generator, known: Cases, shares: dict[str, float]) -> Pl
         "muerte_de_vivo": ~dead,
         "sin_muestra": known.result == known.sample,  # the result then tells the day: the daily totals stand
     }
-    kind = np.full(len(known), "", dtype="<U24")
-    order = rng.permutation(len(known))
-    for name, share in shares.items():
-        allowed = eligible.get(name, np.ones(len(known), dtype=bool)) & ~known.repeats & (known.gone == NEVER)
-        candidates = order[(allowed & (kind == ""))[order]]
-        kind[candidates[: max(1, round(share * allowed.sum()))]] = name
+    kind = dealt(rng, shares, eligible, ~known.repeats & (known.gone == NEVER))
     quiet = (kind == "") & settled & ~known.repeats & (known.gone == NEVER) & (city.age[known.person] > 1)
     return Plan(kind, quiet)
+
+
+def dealt(
+    rng: np.random.Generator, shares: dict[str, float], eligible: dict[str, np.ndarray], spared: np.ndarray
+) -> np.ndarray:
+    """The one error of each row, or "": each kind on its share of the rows of `spared` where it can happen."""
+    kind = np.full(len(spared), "", dtype="<U24")
+    order = rng.permutation(len(spared))
+    for name, share in shares.items():
+        allowed = eligible[name] & spared if name in eligible else spared
+        candidates = order[(allowed & (kind == ""))[order]]
+        kind[candidates[: max(1, round(share * allowed.sum()))]] = name
+    return kind
 
 
 def spoil(rng: np.random.Generator, known: Cases, planned: Plan, texts: dict[str, np.ndarray]) -> None:
@@ -141,13 +149,21 @@ def broken_onsets(written: np.ndarray, kind: np.ndarray) -> np.ndarray:
 
 
 def extra_rows(
-    columns: dict[str, np.ndarray], quiet: np.ndarray, shares: dict[str, float]
+    columns: dict[str, np.ndarray],
+    quiet: np.ndarray,
+    shares: dict[str, float],
+    *,
+    key: str = "caso",
+    changed: str = "telefono",
+    change: Callable[[str], str] = lambda text: "",
 ) -> tuple[dict[str, np.ndarray], np.ndarray, dict[str, int]]:
-    """Add rows that a loader has to refuse or drop, all copies of quiet cases (their row numbers).
+    """Add rows that a loader has to refuse or drop, all copies of quiet rows (their numbers).
+
+    A row that is delivered twice with one `key` has another `changed` the first time: its last row counts.
 
     Returns the columns, what stands beyond the last of them, and how many rows of each kind were added.
     """
-    size = len(columns["caso"])
+    size = len(columns[key])
     wanted = {name: max(1, round(shares[name] * size)) for name in EXTRA_ROWS}
     spread, taken, picked = quiet[:: max(1, len(quiet) // max(1000, sum(wanted.values())))], 0, {}
     for name, number in wanted.items():
@@ -157,7 +173,8 @@ def extra_rows(
     kind = np.repeat(list(parts), [len(rows) for rows in parts.values()])
     order = np.concatenate(list(parts.values()))
     written = {name: values[order] for name, values in columns.items()}
-    written["telefono"][kind == "codigo_repetido"] = ""
-    written["caso"][kind == "sin_codigo"] = ""
+    for row in np.flatnonzero(kind == "codigo_repetido").tolist():
+        written[changed][row] = change(written[changed][row])
+    written[key][kind == "sin_codigo"] = ""
     beyond = np.where(kind == "celdas_de_mas", REMARK, "")
     return written, beyond, {name: len(parts[name]) for name in EXTRA_ROWS}

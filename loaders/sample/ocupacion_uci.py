@@ -12,7 +12,7 @@ import numpy as np
 
 from loaders.paths import REFERENCE
 from loaders.sample import facts
-from loaders.sample.covid_municipal import Delivery
+from loaders.sample.sheets import Delivery
 
 SEED = 911
 CITY = "68001"

@@ -103,7 +103,7 @@ def population(scale: float = 1.0, folder: Path = REFERENCE) -> Population:
     is_head[np.unique(home, return_index=True)[1]] = True
     estrato = 1 + _pick(rng, places.estratos, home_place)
     insurer, insurers = _insurers(rng, assumed, estrato, home)
-    calle, carrera, door = _corners(rng, places, home_place, assumed)
+    calle, carrera, door = corners(rng, places, home_place, assumed)
     number = np.arange(people, dtype=np.int64)
     phone = FIRST_PHONE + (number * 6_700_417 + 31_415) % PHONES
     first_of_home = np.flatnonzero(is_head)[home]
@@ -223,10 +223,10 @@ def _insurers(
     return np.where(pays, one, other)[home].astype(np.int8), listed
 
 
-def _corners(
+def corners(
     rng: np.random.Generator, places: Places, home_place: np.ndarray, assumed: dict
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Calle, carrera and door of each household, by inverting the straight grid; negative ones are north and west."""
+    """Calle, carrera and door of each household or site, by inverting the straight grid; negative: north and west."""
     lat, lon = assumed["trama_latitud"], assumed["trama_longitud"]
     spread = places.radius_m[home_place] * np.sqrt(rng.random(len(home_place)))
     turn = rng.random(len(home_place)) * 2 * np.pi

@@ -1,8 +1,8 @@
-"""A delivery's table as the file that an office sends: delimited text, or a workbook as Excel leaves it."""
+"""A delivery and its table as the file that an office sends: delimited text, or a workbook as Excel leaves it."""
 
 import io
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from functools import cache
 
 import numpy as np
@@ -10,8 +10,27 @@ import pyarrow as pa
 import pyarrow.csv
 import xlsxwriter
 
+from loaders.sample.cases import EPOCH, NEVER
+
 EXCEL_ROWS = 1_048_576  # that a sheet of Excel can have
 DATE_WIDTH = 12
+
+
+@dataclass
+class Delivery:
+    """One file: its cut-off, layout, name, bytes, and how many rows and errors of each kind were written into it."""
+
+    cutoff: date
+    layout: str
+    name: str
+    content: bytes
+    rows: int
+    planted: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def form(self) -> str:
+        """xlsx or csv."""
+        return self.name.rpartition(".")[2]
 
 
 @dataclass(frozen=True)
@@ -36,32 +55,41 @@ def delimited(sheet: Sheet, separator: str, encoding: str) -> bytes:
     return ("\r\n".join([head, *lines]) + "\r\n").encode(encoding)
 
 
-def workbook(sheet: Sheet, *, titles: tuple[str, ...], dates: set[str], numbers: set[str], made: date) -> bytes:
-    """The sheet as XLSX under rows of title: days are Excel's dates where they are days, else the text as typed."""
+def workbook(
+    sheet: Sheet, *, page: str, titles: tuple[str, ...], dates: set[str], numbers: set[str], made: date
+) -> bytes:
+    """The sheet as XLSX, under rows of title if any: days are Excel's dates where they are days, else text."""
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
         book.set_properties({"created": datetime(made.year, made.month, made.day)})
         bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "dd/mm/yyyy"})
-        page = book.add_worksheet("Casos")
+        paper = book.add_worksheet(page)
         for row, title in enumerate(titles):
-            page.write_string(row, 0, title, bold)
-        top = len(titles) + 1
+            paper.write_string(row, 0, title, bold)
+        top = len(titles) + 1 if titles else 0
         for column, (title, values) in enumerate(sheet.columns.items()):
-            page.write_string(top, column, title, bold)
+            paper.write_string(top, column, title, bold)
             if title in dates:
-                page.set_column(column, column, DATE_WIDTH)
+                paper.set_column(column, column, DATE_WIDTH)
             for row, text in enumerate(values.tolist(), top + 1):
                 if title in dates and (serial := _serial(text)):
-                    page.write_number(row, column, serial, day)
+                    paper.write_number(row, column, serial, day)
                 elif title in numbers and text.isdigit() and text == str(int(text)):
-                    page.write_number(row, column, int(text))
+                    paper.write_number(row, column, int(text))
                 elif text:
-                    page.write_string(row, column, text)
+                    paper.write_string(row, column, text)
         for row in np.flatnonzero(sheet.beyond != "").tolist():
-            page.write_string(top + 1 + row, len(sheet.columns), str(sheet.beyond[row]))
-        page.autofilter(top, 0, top + len(sheet), len(sheet.columns) - 1)
-        page.freeze_panes(top + 1, 0)
+            paper.write_string(top + 1 + row, len(sheet.columns), str(sheet.beyond[row]))
+        paper.autofilter(top, 0, top + len(sheet), len(sheet.columns) - 1)
+        paper.freeze_panes(top + 1, 0)
     return buffer.getvalue()
+
+
+def days(numbers: np.ndarray, pattern: str) -> np.ndarray:
+    """Days since 2020-01-01 as text of that pattern; "" where the day does not come."""
+    distinct, place = np.unique(numbers, return_inverse=True)
+    whole = [(EPOCH + timedelta(days=day)).strftime(pattern) if day < NEVER else "" for day in distinct.tolist()]
+    return np.array(whole, dtype=object)[place]
 
 
 @cache

@@ -6,7 +6,7 @@ from collections import Counter
 
 import numpy as np
 
-from loaders.sample.population import Population
+from loaders.sample.population import Places, Population
 
 CITY = "Bucaramanga"
 ADDRESS_STYLES = (
@@ -47,30 +47,46 @@ def corner(number: int, *, is_calle: bool) -> str:
 def addresses(population: Population, who: np.ndarray, *, typed: bool = True) -> list[str]:
     """The address of each person's household; `typed` as somebody of it would write it, else in one exact form."""
     homes = population.home[who]
+    corners = population.home_calle[homes], population.home_carrera[homes], population.home_door[homes]
+    return plates(homes, *corners, EXTRAS if typed else ("",), typed=typed)
+
+
+def plates(
+    number: np.ndarray,
+    calles: np.ndarray,
+    carreras: np.ndarray,
+    doors: np.ndarray,
+    extras: tuple[str, ...],
+    *,
+    typed: bool = True,
+) -> list[str]:
+    """Addresses from their corners and doors; the `number` of a home or site says its street, writer and extra."""
     texts = []
     for home, calle, carrera, door in zip(
-        homes.tolist(),
-        population.home_calle[homes].tolist(),
-        population.home_carrera[homes].tolist(),
-        population.home_door[homes].tolist(),
-        strict=True,
+        number.tolist(), calles.tolist(), carreras.tolist(), doors.tolist(), strict=True
     ):
         on_calle = home % 2 == 0
         parts = corner(calle, is_calle=True), corner(carrera, is_calle=False)
         style = ADDRESS_STYLES[home // 2 % len(ADDRESS_STYLES) if typed else 0].split("|")[not on_calle]
-        extra = EXTRAS[home // 16 % len(EXTRAS)].format(n=home // 160 % 8 + 1) if typed else ""
+        extra = extras[home // 16 % len(extras)].format(n=home // 160 % 8 + 1)
         texts.append(style.format(*(parts if on_calle else parts[::-1]), f"{door:02}") + extra)
     return texts
 
 
 def barrios(population: Population, who: np.ndarray, rng: np.random.Generator) -> list[str]:
     """The barrio as typed; of those who live outside every barrio, the name of their settlement or vereda."""
-    places = population.places
+    return barrios_of(population.places, population.place[who], rng)
+
+
+def barrios_of(places: Places, place: np.ndarray, rng: np.random.Generator) -> list[str]:
+    """The barrio of each place as somebody types it."""
     forms = [_barrio_forms(name, comuna) for name, comuna in zip(places.name, places.comuna, strict=True)]
-    style = rng.integers(0, 10_000, len(who)).tolist()
+    return _one_each(forms, place, rng.integers(0, 10_000, len(place)))
+
+
+def _one_each(forms: list[list[str]], place: np.ndarray, style: np.ndarray) -> list[str]:
     return [
-        forms[place][number % len(forms[place])]
-        for place, number in zip(population.place[who].tolist(), style, strict=True)
+        forms[where][number % len(forms[where])] for where, number in zip(place.tolist(), style.tolist(), strict=True)
     ]
 
 
@@ -85,18 +101,18 @@ def _barrio_forms(name: str, comuna: str) -> list[str]:
 
 def comunas(population: Population, who: np.ndarray, rng: np.random.Generator) -> list[str]:
     """The comuna or corregimiento as typed."""
-    places = population.places
+    return comunas_of(population.places, population.place[who], rng)
+
+
+def comunas_of(places: Places, place: np.ndarray, rng: np.random.Generator) -> list[str]:
+    """The comuna or corregimiento of each place as somebody types it."""
     forms = []
     for code, name in zip(places.comuna.tolist(), places.comuna_name.tolist(), strict=True):
         number = int(code[1:])
         words = {"number": number, "name": plain(name), "title": name}
         rural = [f"CORREGIMIENTO {number}", f"Corregimiento {number}", name]
         forms.append(rural if code.startswith("R") else [style.format(**words) for style in COMUNA_STYLES])
-    style = rng.integers(0, 60, len(who)).tolist()
-    return [
-        forms[place][number % len(forms[place])]
-        for place, number in zip(population.place[who].tolist(), style, strict=True)
-    ]
+    return _one_each(forms, place, rng.integers(0, 60, len(place)))
 
 
 def plain_names(names: np.ndarray) -> np.ndarray:
