@@ -213,10 +213,11 @@ def _kinds(rng: np.random.Generator, assumed: dict, size: np.ndarray) -> np.ndar
 
 
 def _owners(rng: np.random.Generator, city: Population, natural: np.ndarray) -> np.ndarray:
-    """A different adult of the city for each natural person's firm, -1 for the others."""
+    """A different adult of the city for each natural person's firm, the oldest for the oldest, -1 for the others."""
     adults = rng.permutation(np.flatnonzero((city.age >= 22) & (city.age < 76)))
     owner = np.full(len(natural), -1, dtype=np.int64)
-    owner[natural] = adults[: natural.sum()]
+    some = adults[: natural.sum()]
+    owner[natural] = some[np.argsort(-city.age[some], kind="stable")]
     return owner
 
 
