@@ -6,7 +6,7 @@ from loaders import disclosure
 from loaders.bookkeeping import DECLARATIONS, JOURNAL
 from loaders.contract import RESTRICTED
 from loaders.geo import build_territory
-from loaders.models import all_models, create, declare, guard_persons, in_order, register_columns, register_table
+from loaders.models import Model, all_models, create, declare, guard_persons, in_order, register_columns, register_table
 from loaders.paths import Layout
 from loaders.progress import Steps
 from loaders.reading import SQL_TYPES
@@ -47,7 +47,7 @@ def assemble(con: duckdb.DuckDBPyConnection, layout: Layout, stamp: str, steps: 
         steps.begin(f"Calculando {model.name}")
         create(con, model)
     steps.begin("Protegiendo las cifras pequeñas", PROTECTING)
-    _write_public(con, layout, stamp, [model.name for model, _ in ordered if model.public], protected)
+    _write_public(con, layout, stamp, [model for model, _ in ordered if model.public], protected)
     steps.begin("Publicando", PUBLISHING)
     con.execute(f"create table {RESTRICTED}.main.sello as select '{stamp}' as sello")
     con.execute(f"checkpoint {RESTRICTED}")
@@ -94,7 +94,7 @@ def _write_public(
     con: duckdb.DuckDBPyConnection,
     layout: Layout,
     stamp: str,
-    names: list[str],
+    models: list[Model],
     protected: list[disclosure.Public],
 ) -> None:
     con.execute(f"attach '{layout.warehouse / f'publica-{stamp}.tmp'}' as publica")
@@ -102,7 +102,13 @@ def _write_public(
     open_rules = f" where (fuente_codigo, regla_codigo) not in ({', '.join(map(str, counted))})"
     conditions = dict.fromkeys(("diccionario", "modelos"), " where publico")
     conditions |= dict.fromkeys(("reglas", "cargas_reglas"), open_rules)
-    for name in names:
+    for name in (model.name for model in models if not model.of_public):
         con.execute(f"create table publica.{name} as select * from {name}{conditions.get(name, '')}")
     disclosure.protect(con, protected, "publica", layout.memory)
+    (main,) = con.execute("select current_catalog()").fetchone()
+    con.execute("use publica")  # only its tables can be read
+    for model in models:
+        if model.of_public:
+            create(con, model, layout.memory)
+    con.execute(f'use "{main}"')
     con.execute("detach publica")

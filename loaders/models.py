@@ -1,7 +1,8 @@
 """SQL models: plain files with a TOML header that is their data dictionary, run in the order of what they read.
 
 A header that says `estima = "name"` gives what its query reads to `loaders/estimators/name.py`, which makes the table
-(see `loaders.estimates`); each of its columns then says its `tipo`.
+(see `loaders.estimates`); each of its columns then says its `tipo`. One that says `de_lo_publico` is not copied to the
+public file but computed again there, from the tables that citizens get: it can tell nothing that they do not.
 """
 
 import json
@@ -34,6 +35,7 @@ class Model:
     description: str
     grain: tuple[str, ...]
     public: bool
+    of_public: bool
     last: bool
     restricted: bool
     aggregates_persons: bool
@@ -59,6 +61,7 @@ def read_model(path: Path) -> Model:
         description=header["descripcion"],
         grain=tuple(header["grano"]),
         public=header.get("publico", False),
+        of_public=header.get("de_lo_publico", False),
         last=header.get("al_final", False),
         restricted=header.get("restringido", False),
         aggregates_persons=header.get("agrega_personas", False),

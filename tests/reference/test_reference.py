@@ -44,6 +44,7 @@ KEYS = {
     "puntos_de_control": ("fecha", "ambito_codigo"),
     "secretaria_positivos": ("fecha",),
     "triangulo_ins": ("corte_fecha", "inicio_sintomas_fecha"),
+    "umbrales_semaforo": ("umbral",),
 }
 METROPOLITAN = ("68001", "68276", "68307", "68547")
 COUNTS = {"personas", "confirmados", "recuperados", "activos", "fallecidos", "fallecidos_otra_causa"} | {
