@@ -166,7 +166,8 @@ def reliability(scores: list[tuple[float, bool]]) -> None:
         high = {0.8: 0.9, 0.9: 0.95, 0.95: 0.98, 0.98: 0.99, 0.99: 1.01}[low]
         of = [(score, right) for score, right in scores if low <= score < high]
         if of:
-            print(f"  {low:.2f}  {sum(s for s, _ in of) / len(of):.3f}  {sum(r for _, r in of) / len(of):.3f}  {len(of)}")
+            said, seen = (sum(column) / len(of) for column in zip(*of, strict=True))
+            print(f"  {low:.2f}  {said:.3f}  {seen:.3f}  {len(of)}")
 
 
 def main() -> None:
@@ -187,14 +188,14 @@ def main() -> None:
     started = time.process_time()
     for _, _, text in held:
         known.classify(text)
-    spent = time.process_time() - started
-    print(f"{len(held)} textos de {len(rows[1::2])} clases que el ajuste no vio: {spent / len(held) * 1000:.2f} ms cada uno")
+    spent = (time.process_time() - started) * 1000 / len(held)
+    print(f"{len(held)} textos de {len(rows[1::2])} clases que el ajuste no vio: {spent:.2f} ms cada uno")
     found = measure(known, held, names)
     outside = [known_without.classify(text) for known_without, text in absent(rows[1::2], rows, weights)]
     reliability(found["scores"] + [(told.score, False) for told in outside if told.way == ALIKE])
-    wrong = sum(told.way != UNKNOWN for told in outside)
-    sure = Counter(told.way for told in outside)
-    print(f"\nde clases que no están: {len(outside)} textos, {wrong / len(outside):.1%} reciben otra clase: {dict(sure)}")
+    wrong = sum(told.way != UNKNOWN for told in outside) / len(outside)
+    ways = dict(Counter(told.way for told in outside))
+    print(f"\nde clases que no están: {len(outside)} textos, {wrong:.1%} reciben otra clase: {ways}")
     taken = [text for text in LOOSE[1::2] if known.classify(text).way != UNKNOWN]
     rival = plain(names, fuzz.WRatio)
     others = [text for text in LOOSE[1::2] if rival(text)]

@@ -46,6 +46,10 @@ def resolve(con: duckdb.DuckDBPyConnection, source: Source, known: Recognised) -
     for lookup in source.lookups:
         read.append((lookup.inputs, lookup.outputs, _answers(lookup, _distinct(con, known, lookup.inputs), known)))
     outputs, joins = {source.series: f"'{known.layout.name}'"} if source.series else {}, []
+    if source.keyed_by_content and source.key[0] not in known.columns:
+        _content_keys(con, source, known)
+        joins.append("join claves using (fila)")
+        outputs[source.key[0]] = "claves.clave"
     for number, (inputs, names, answers) in enumerate(read):
         alias, cells = f"resuelve_{number}", _cells(known, inputs)
         _answers_table(con, alias, answers, len(cells), len(inputs), [types[name] for name in names])
@@ -66,6 +70,18 @@ def resolve(con: duckdb.DuckDBPyConnection, source: Source, known: Recognised) -
     con.execute(f"create or replace temp table entrega as select fila, {selected} from entrada {' '.join(joins)}")
     if source.unreadable:
         _note_numbers(con, source, [column for column in source.columns if column.name in plain and is_figure(column)])
+
+
+def _content_keys(con: duckdb.DuckDBPyConnection, source: Source, known: Recognised) -> None:
+    """Table `claves`: a key per row, the same whenever the row says the same, whatever the order of the columns."""
+    told = ", ".join(field.name for field in source.fields if field.name in known.columns)
+    con.execute(
+        f"""
+        create or replace temp table claves as
+        select fila, 'S-' || left(huella, 16) || '-' || row_number() over (partition by huella order by fila) as clave
+        from (select fila, md5([{told}]::varchar) as huella from leida)
+        """
+    )
 
 
 def is_figure(column: Column) -> bool:

@@ -63,6 +63,11 @@ class Activity:
     nearest: tuple[str, ...] = ()
     contradicts: bool = False  # a code stands beside the name of another class
 
+    @property
+    def code(self) -> str:
+        """The class or, where only that is known, the division: a key of mart `ciiu`. `SD` where unknown."""
+        return self.clase or self.division
+
 
 @dataclass(frozen=True)
 class _Class:

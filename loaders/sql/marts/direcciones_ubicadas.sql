@@ -39,6 +39,10 @@ descripcion = "Radio en que se espera la dirección dos de cada tres veces."
 unidad = "metros"
 tipo = "double"
 nulo = true
+[columnas.celda_codigo]
+descripcion = "Celda H3 de resolución 9 del punto; vacía si no hay punto, si es el centro de un territorio o si su radio pasa de 400 m."
+tipo = "varchar"
+nulo = true
 [columnas.confianza]
 descripcion = "Probabilidad de que el barrio sea ese."
 unidad = "proporción"
@@ -52,11 +56,27 @@ dominio = ["aceptar", "revisar", "rechazar"]
 descripcion = "Por qué se decidió así."
 tipo = "varchar"
 +++ */
+with escritas as (
+    select
+        direccion,
+        territorio_codigo
+    from raw_covid_municipal
+    where direccion is not null and municipio_codigo = '68001'
+
+    union all
+
+    -- The registry of firms declares no barrio.
+    select
+        direccion,
+        'SU' as territorio_codigo
+    from raw_camara_comercio
+    where direccion is not null and municipio_codigo = '68001'
+)
+
 select distinct
     direccion,
     territorio_codigo
-from raw_covid_municipal
-where direccion is not null and municipio_codigo = '68001'
+from escritas
 order by
     direccion,
     territorio_codigo
