@@ -8,9 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from loaders.sample import covid_municipal, ocupacion_uci
+from loaders.sample import covid_municipal, ocupacion_uci, viajes_trabajadores
 
-SOURCES = {"covid_municipal": covid_municipal.deliveries, "ocupacion_uci": ocupacion_uci.deliveries}
+SOURCES = {
+    "covid_municipal": covid_municipal.deliveries,
+    "ocupacion_uci": ocupacion_uci.deliveries,
+    "viajes_trabajadores": viajes_trabajadores.deliveries,
+}
 
 
 @dataclass(frozen=True)
