@@ -41,17 +41,17 @@ dominio = ["real", "sintetico"]
 with lugares_contados as (
     select
         case
-            when barrio_codigo <> 'SU' then barrio_codigo
-            when comuna_codigo like 'C%' then comuna_codigo || '-SB'
-            else comuna_codigo
+            when e.barrio_codigo <> 'SU' then e.barrio_codigo
+            when e.comuna_codigo like 'C%' then e.comuna_codigo || '-SB'
+            else e.comuna_codigo
         end as territorio_codigo,
-        case when comuna_codigo like 'C%' then comuna_codigo end as comuna_codigo,
-        empresas,
-        es_calzado,
-        corte_fecha,
-        procedencia
-    from empresas
-    where municipio_codigo = '68001' and estado = 'activo'
+        case when e.comuna_codigo like 'C%' then e.comuna_codigo end as comuna_codigo,
+        e.empresas,
+        e.es_calzado,
+        e.corte_fecha,
+        e.procedencia
+    from empresas as e
+    where e.municipio_codigo = '68001' and e.estado = 'activo'
 )
 
 select
