@@ -43,6 +43,7 @@ REFERENCE_CUT = 100  # letters at which the reference cuts its own names
 WORD = 8  # letters of a whole word that may stand for a name it begins, and of a text cut short
 SURE = 0.95  # chance of a likeness from which a name says that the code beside it is another's
 OPPOSED = ("MAYOR", "MENOR")  # a shop is no wholesaler, however alike their names
+SLIP = 2  # letters at the end of a misspelt cut name that need not tell
 SHOWN = 5  # of the classes that an unknown text may be
 NEAR = 82  # likeness, of a hundred, from which two words are the same one misspelt
 
@@ -160,17 +161,18 @@ class Classifier:
         codes = tuple(one.clase for one in begun)
         if len({one.division for one in begun}) > 1:
             return Activity(None, NONE, NONE, UNKNOWN, 1 / len(codes), codes[:SHOWN])
-        return Activity(None, begun[0].division, begun[0].seccion, SHARED, 0.99, codes)
+        return self._shared_by(codes, 0.99)
 
     def _alike(self, text: str, cut: bool) -> Activity:
-        best, evidence = self.evidence(text, cut)
+        codes, evidence = self.evidence(text, cut)
         score = 1 / (1 + math.exp(-sum(self._weights[term] * value for term, value in evidence.items())))
         if score < self._accepted:
-            return Activity(None, NONE, NONE, UNKNOWN, score, (best,))
-        return self._sure(self._by_code[best], ALIKE, score)
+            return Activity(None, NONE, NONE, UNKNOWN, score, codes)
+        return self._shared_by(codes, score) if len(codes) > 1 else self._sure(self._by_code[codes[0]], ALIKE, score)
 
-    def evidence(self, text: str, cut: bool) -> tuple[str, dict[str, float]]:
-        """The class whose name is most like a folded text, and what says so."""
+    def evidence(self, text: str, cut: bool) -> tuple[tuple[str, ...], dict[str, float]]:
+        """The class whose name is most like a folded text, with those of its division that the cut does not tell apart,
+        and what says so."""
         length = min(len(text) + 1, REFERENCE_CUT) if cut else REFERENCE_CUT
         names = [name[:length] for name in self._names] if cut else self._names
         letters = process.cdist([text], names, scorer=fuzz.ratio, dtype=np.float32)[0] / 100
@@ -179,14 +181,20 @@ class Classifier:
         for word, contrary in self._contrary.items():
             if word in text.split():
                 merit -= contrary
-        order = np.argsort(-merit, kind="stable")[:2]
-        first, second = order
-        return self._classes[first].clase, {
+        first = int(np.argmax(merit))
+        kin = np.zeros(len(names), dtype=bool)
+        kin[first] = True
+        if cut:
+            best, sure = self._classes[first], len(text) - SLIP
+            kin = np.array([one.name[:sure] == best.name[:sure] for one in self._classes])
+            kin &= np.array([one.division == best.division for one in self._classes])
+        codes = tuple(one.clase for one, of in zip(self._classes, kin, strict=True) if of)
+        return codes, {
             "constante": 1.0,
             "letras": float(letters[first]),
             "palabras": float(words[first]),
             "nombre": float(whole[first]),
-            "ventaja": float(merit[first] - merit[second]),
+            "ventaja": float(merit[first] - merit[~kin].max()),
             "corto": 10 / len(text),
         }
 
@@ -208,6 +216,10 @@ class Classifier:
         kept = self._ends[:, alike] <= length
         of_name = (kept * (self._rare * reached)[alike]).sum(axis=1) / np.maximum(self._weight[:, length], 1e-9)
         return of_text / weights, of_name
+
+    def _shared_by(self, codes: tuple[str, ...], score: float) -> Activity:
+        one = self._by_code[codes[0]]
+        return Activity(None, one.division, one.seccion, SHARED, score, codes)
 
     def _sure(self, one: _Class, way: str, score: float) -> Activity:
         return Activity(one.clase, one.division, one.seccion, way, score, (one.clase,))

@@ -20,9 +20,9 @@ from tests.attacker import Attacker
 
 REAL = "camara_comercio/muestra_empresas_notebook_sin_datos_personales.csv"
 HEADER = (
-    "MATRICULA,NIT,RAZON_SOCIAL,TIPO_JURIDICO,ESTADO,FECHA_MATRICULA,FECHA_CANCELACION,DESC_CIIU1,"
-    "DIRECCION_COMERCIAL,CIUDAD,TAMAÑO EMPRESA"
-).split(",")
+    *("MATRICULA", "NIT", "RAZON_SOCIAL", "TIPO_JURIDICO", "ESTADO", "FECHA_MATRICULA", "FECHA_CANCELACION"),
+    *("DESC_CIIU1", "DIRECCION_COMERCIAL", "CIUDAD", "TAMAÑO EMPRESA"),
+)
 FIRM = {
     "TIPO_JURIDICO": "PERSONA NATURAL",
     "ESTADO": "ACTIVO",
@@ -59,6 +59,7 @@ BREAKS = {
     "CAM-51": {"NIT": "900.123.456-7"},
     "CAM-52": {"NIT": "12"},
     "CAM-54": {"DIRECCION_COMERCIAL": ""},
+    "CAM-55": {"DIRECCION_COMERCIAL": "No reporta"},
 }
 ELSEWHERE = {"CAM-02", "CAM-03", "CAM-41", "CAM-53"}
 
@@ -298,7 +299,7 @@ def test_nothing_hidden_of_the_public_counts_can_be_worked_out(tmp_path, capsys)
             rows += [(comuna, place, True, shoes)] * (shoes > 0) + [(comuna, place, False, count - shoes)] * (
                 count > shoes
             )
-    rows += [("R1", "SU", False, 3), ("SU", "SU", False, 40)]
+    rows += [("R1", "68001-00-004", False, 2), ("R1", "SU", False, 3), ("SU", "SU", False, 40)]
     with duckdb.connect() as main:
         for table in DECLARATIONS:
             table.create(main)
@@ -320,8 +321,9 @@ def test_nothing_hidden_of_the_public_counts_can_be_worked_out(tmp_path, capsys)
             flags = "es_empresas_oculto, es_empresas_calzado_oculto"
             told = main.execute(f"select {columns}, {flags} from publica.{table}").fetchall()
             shown[table] = {row[0]: row[1:] for row in told}
+        towns = {comuna[1:]: comuna for comuna in comunas}
         parents = {
-            area: area[:3] if area.endswith("-SB") else f"C{area[6:8]}" if area.startswith("68001") else area
+            area: area[:3] if area.endswith("-SB") else towns.get(area[6:8], "R1") if "-" in area else area
             for area, *_ in whole["empresas_por_barrio"]
         }
     reader, hidden = Attacker(), []

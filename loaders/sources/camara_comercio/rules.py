@@ -9,6 +9,7 @@ DATES = {"fecha_matricula": "matrícula", "fecha_cancelacion": "cancelación"}
 BARE = "regexp_replace(regexp_replace(nit, '[.,]0$', ''), '[., ]', '', 'g')"
 NIT = f"regexp_extract({BARE}, '^([1-9][0-9]{{4,9}})(-[0-9])?$', 1)"
 SOUND = "regexp_full_match(nit, '[1-9][0-9]{4,9}')"
+NO_ADDRESS = "('NO REPORTA', 'SIN DIRECCION', 'SIN DIRECCIÓN', 'NO TIENE', 'NO APLICA', 'N/A', 'NA', 'SIN DATO', 'ND')"
 
 
 def _impossible(column: str) -> tuple[Rule, Rule]:
@@ -75,6 +76,14 @@ RULES = (
         "El mismo NIT y nombre están en varias matrículas: no se elimina ninguna.",
         when="(nit, razon_social) in (select (nit, razon_social) from entrega where nit is not null "
         "group by nit, razon_social having count(*) > 1)",
+    ),
+    Rule(
+        "CAM-55",
+        REPAIR,
+        "Dirección que dice que no la hay («NO REPORTA»): se deja vacía.",
+        when=f"upper(direccion) in {NO_ADDRESS}",
+        column="direccion",
+        value="null",
     ),
     Rule("CAM-54", WARN, "Sin dirección: la empresa cuenta en su municipio, sin ubicar.", when="direccion is null"),
 )

@@ -9,13 +9,12 @@ cuentas = ["empresas", "empresas_calzado"]
 territorio = "territorio_codigo"
 padre = "comuna_codigo"
 lapso = "total"
-importancia = 3
+importancia = 1
 libres = ["corte_fecha", "procedencia"]
 [columnas.territorio_codigo]
 descripcion = "Barrio, corregimiento, comuna con barrio sin ubicar (terminado en SB) o SU: sin ubicar."
 [columnas.comuna_codigo]
-descripcion = "Comuna del barrio; vacío en los corregimientos y en lo que está sin ubicar."
-nulo = true
+descripcion = "Comuna o corregimiento que lo contiene; SU sin ubicar."
 [columnas.empresas]
 descripcion = "Empresas y personas naturales comerciantes activas; vacío si es_empresas_oculto."
 unidad = "empresas"
@@ -45,7 +44,7 @@ with lugares_contados as (
             when e.comuna_codigo like 'C%' then e.comuna_codigo || '-SB'
             else e.comuna_codigo
         end as territorio_codigo,
-        case when e.comuna_codigo like 'C%' then e.comuna_codigo end as comuna_codigo,
+        e.comuna_codigo,
         e.empresas,
         e.es_calzado,
         e.corte_fecha,

@@ -8,6 +8,7 @@ k = 5
 cuentas = ["empresas", "empresas_calzado"]
 territorio = "territorio_codigo"
 lapso = "total"
+importancia = 10
 libres = ["corte_fecha", "procedencia"]
 [columnas.territorio_codigo]
 descripcion = "Comuna, corregimiento o SU: sin ubicar."

@@ -28,6 +28,7 @@ SHOE = "Fabricación de calzado de cuero y piel, con cualquier tipo de suela"
         ("Comercio Al Por Menor De Artículos De Ferreter...", "4752", PREFIX),
         ("Peluquería", "9602", PREFIX),
         ("Comercio Al Por Menor En Establecimientos No E...", None, SHARED),
+        ("Comerccio Al Por Menor En Establecimientos No E...", None, SHARED),
         ("Fabricacion de calsado de cuero i piel, con cualquer tipo de suela", "1521", ALIKE),
         ("Comercio al por menor de calzado", None, UNKNOWN),  # 4643, the wholesaler's, is most like it
         ("Fabricación...", None, UNKNOWN),
