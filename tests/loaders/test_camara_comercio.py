@@ -6,12 +6,15 @@ from datetime import date
 from pathlib import Path
 
 import duckdb
+import h3
+import numpy as np
 import pytest
 
 from loaders import warehouse
 from loaders.bookkeeping import DECLARATIONS
 from loaders.contract import REJECT, WARN, ContractError
 from loaders.disclosure import protect, public_models
+from loaders.estimators import direcciones
 from loaders.intake import Intake, take_in
 from loaders.models import guard_persons, read_model
 from loaders.paths import REFERENCE, SQL, Layout
@@ -237,6 +240,16 @@ def test_a_firm_is_where_its_address_is_likely_to_be(built):
     assert con.execute("select count(*) from empresas_ubicacion").fetchone() == (0,)  # of few, a share is a count
 
 
+def test_only_a_point_of_the_address_itself_and_near_enough_has_a_cell():
+    found = {
+        "latitud": np.array([7.12, 7.12, 7.12, np.nan]),
+        "longitud": np.array([-73.12, -73.12, -73.12, np.nan]),
+        "radio_m": np.array([140.0, 401.0, 140.0, np.nan]),
+        "metodo": np.array(["cuadricula", "cuadricula", "barrio", "ninguno"], dtype=object),
+    }
+    assert direcciones._cells(found) == [h3.latlng_to_cell(7.12, -73.12, 9), None, None, None]
+
+
 def test_openings_and_closures_are_those_of_the_rows(built):
     shoes = {"DESC_CIIU1": "1521", "FECHA_MATRICULA": "2020-05-09"}
     closed = {"ESTADO": "CANCELADO", "FECHA_CANCELACION": "2020-06-30"}
@@ -376,6 +389,16 @@ def test_the_sample_keeps_the_real_totals(datos):
         rows = con.execute("select municipio_codigo, estado, sum(empresas) from empresas group by all").fetchall()
         if not rows:
             pytest.skip("the sample has no registry of firms yet")
+        opened = con.execute(
+            "select 'matriculadas_amb_' || year(mes_fecha), sum(aperturas) from empresas_por_mes "
+            "where mes_fecha between date '2020-01-01' and date '2023-12-01' "
+            "and municipio_codigo in ('68001', '68276', '68307', '68547') group by all"
+        ).fetchall()
+        rules = dict(
+            con.execute(
+                "select regla_codigo, sum(filas) from cargas_reglas where fuente_codigo = 'camara_comercio' group by 1"
+            ).fetchall()
+        )
         (cutoff,) = con.execute("select max(corte_fecha) from empresas").fetchone()
     totals, by_state, active = verified(), Counter(), Counter()
     for town, state, firms in rows:
@@ -387,4 +410,7 @@ def test_the_sample_keeps_the_real_totals(datos):
         assert by_state[state] == totals[f"estado_{state}"]
     for town in ("68001", "68276", "68307", "68547"):
         assert active[town] == totals[f"activas_{town}"]
-    assert len(active.keys() - {"SU"}) <= totals["municipios"]
+    assert len(active.keys() - {"SU"}) == totals["municipios"]
+    assert len(opened) == 4 and all(totals[year] == firms for year, firms in opened)
+    assert rules["CAM-50"] == totals["nit_nulos"]
+    assert rules["CAM-53"] == 2 * (totals["registros"] - totals["nit_y_nombre_distintos"])
