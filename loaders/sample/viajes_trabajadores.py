@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from loaders.paths import REFERENCE
-from loaders.sample import dirt, facts, gravity, sheets, typing
+from loaders.sample import dirt, facts, gravity, sheets, typing, ways
 from loaders.sample.cases import NEVER, day_number
 from loaders.sample.establishments import Establishments, clock, days_text, establishments
 from loaders.sample.population import CITY, Population
@@ -39,16 +39,6 @@ HEADER = {
 DAY = "%d/%m/%Y"
 SHIFT = 8 * 60
 LONGEST_DAY = 10 * 60
-MODES = {  # each code as people write it
-    "transporte_publico": ("Transporte público", "TRANSPORTE PUBLICO", "Bus", "Metrolínea"),
-    "moto": ("Motocicleta", "Moto", "MOTO"),
-    "informal": ("Transporte informal", "Informal", "Mototaxi o pirata"),
-    "automovil": ("Automóvil", "Carro particular", "CARRO"),
-    "bicicleta": ("Bicicleta", "BICICLETA"),
-    "a_pie": ("A pie", "Caminando", "A PIE"),
-    "taxi": ("Taxi", "TAXI"),
-    "otro": ("Otro", "OTRO"),
-}
 WOMAN, MAN = ("Femenino", "F", "Mujer"), ("Masculino", "M", "Hombre")
 UNKNOWN_MODES = ("XX", "NO RESPONDE", "¿?", "7")
 NEIGHBOURS = {  # names of barrios of the neighbours, as people type them
@@ -136,7 +126,7 @@ def truth(scale: float = 1.0, folder: Path = REFERENCE) -> dict[str, object]:
         "origen": made.zones.code[made.start],
         "destino": made.zones.code[made.end],
         "km": made.km,
-        "modo": np.array(list(MODES))[made.mode],
+        "modo": np.array(ways.CODES)[made.mode],
         "minutos": made.minutes,
         "desde": made.since,
         "error": made.kind,
@@ -168,11 +158,15 @@ def trips(scale: float = 1.0, folder: Path = REFERENCE) -> Trips:
     within = np.where(start == end, rng.uniform(0.3, 1.7, len(where)), rng.normal(1.0, 0.08, len(where)))
     km = np.maximum(0.1, apart[start, end] * within)
     kind = _kinds(rng, assumed, known, zone, start, where)
-    mode = _modes(rng, assumed, city, person, km, is_woman, kind)
+    estrato = np.where(person >= 0, city.home_estrato[city.home[np.maximum(person, 0)]], 3)
+    mode = np.empty(len(where), dtype=np.int64)
+    told = ~np.isin(kind, ("medio_desconocido", "sin_medio"))
+    for rows in (told, ~told):
+        mode[rows] = ways.modes(rng, assumed["viajes_medio"], km[rows], estrato[rows], is_woman[rows])
     days, entry, leaving = _hours(rng, assumed["viajes"], known, where)
     late = np.where(rng.random(len(where)) < 0.3, rng.exponential(40, len(where)), 0).astype(np.int64)
     since = np.minimum(known.started[where] + late, day_number(CUTOFF))
-    minutes = _minutes(rng, assumed, km, mode)
+    minutes = ways.minutes(rng, assumed, km, mode)
     return Trips(
         zone,
         pairs,
@@ -232,40 +226,6 @@ def _kinds(
     return dirt.dealt(rng, shares, eligible, np.ones(len(start), dtype=bool))
 
 
-def _modes(
-    rng: np.random.Generator,
-    assumed: dict,
-    city: Population,
-    person: np.ndarray,
-    km: np.ndarray,
-    is_woman: np.ndarray,
-    kind: np.ndarray,
-) -> np.ndarray:
-    """A mode for each worker, each of them as often as declared: short ways on foot, cars where estrato is high."""
-    shares = assumed["viajes_medio"]
-    told = ~np.isin(kind, ("medio_desconocido", "sin_medio"))
-    estrato = np.where(person >= 0, city.home_estrato[city.home[np.maximum(person, 0)]], 3)
-    taste = {
-        "a_pie": np.exp(-km / 0.9),
-        "bicicleta": np.exp(-km / 3),
-        "automovil": np.array([0, 0.2, 0.4, 1, 2, 4, 5])[estrato],
-        "taxi": np.array([0, 0.5, 0.7, 1, 2, 2, 2])[estrato],
-        "moto": np.where(is_woman, 0.6, 1.4),
-        "informal": np.array([0, 1.6, 1.4, 1, 0.6, 0.3, 0.2])[estrato],
-        "otro": np.ones(len(km)),
-    }
-    mode = np.full(len(km), list(MODES).index("transporte_publico"))
-    for rows in (np.flatnonzero(told), np.flatnonzero(~told)):
-        left = rows
-        counts = dict(zip(shares, facts.apportion(len(rows), np.array(list(shares.values()))).tolist(), strict=True))
-        for name, weight in taste.items():
-            key = rng.exponential(size=len(left)) / weight[left]
-            picked = np.argsort(key, kind="stable")[: counts[name]]
-            mode[left[picked]] = list(MODES).index(name)
-            left = np.delete(left, picked)
-    return mode
-
-
 def _hours(
     rng: np.random.Generator, law: dict[str, float], known: Establishments, where: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -282,17 +242,6 @@ def _hours(
     part = (rng.random(len(where)) < law["dias_de_menos"]) & (fewer > 0)
     days = np.where(part, fewer, np.where(days == 127, days & ~(1 << one), days))
     return days, entry % 1440, leaving % 1440
-
-
-def _minutes(rng: np.random.Generator, assumed: dict, km: np.ndarray, mode: np.ndarray) -> np.ndarray:
-    """How long the way takes: the mode's wait and speed over a detour, with noise, often told to the five minutes."""
-    law = assumed["viajes"]
-    speed, wait = (
-        np.array([assumed[key][name] for name in MODES])[mode] for key in ("viajes_velocidad", "viajes_espera")
-    )
-    took = (wait + km * law["rodeo"] / speed * 60) * rng.lognormal(0, law["ruido"], len(km))
-    took = np.where(rng.random(len(km)) < law["minutos_redondeados"], np.round(took / 5) * 5, np.round(took))
-    return np.clip(took, 3, 180).astype(np.int64)
 
 
 def _texts(rng: np.random.Generator, made: Trips) -> dict[str, np.ndarray]:
@@ -312,7 +261,7 @@ def _texts(rng: np.random.Generator, made: Trips) -> dict[str, np.ndarray]:
         code, n = zone.municipality[made.start[row]], style[row]
         barrio[row] = NEIGHBOURS[code][n % len(NEIGHBOURS[code])]
         municipality[row] = NEIGHBOUR_NAMES[code][n % 2]
-    spoken = list(MODES.values())
+    spoken = list(ways.MODES.values())
     hours = np.array([clock(minute) for minute in range(1440)], dtype=object)
     masks = np.array([days_text(mask) for mask in range(128)], dtype=object)
     columns = {
