@@ -255,6 +255,7 @@ def _delivery(
         "establecimientos": len(here),
         "aprobados": int(passed.sum()),
         "activos": int(active.sum()),
+        "sin_tamano": int((columns["tamano"] == "").sum()),
         "trabajadores_activos": int(columns["reactivados"][active].astype(int).sum()),
     }
     written, beyond, added = dirt.extra_rows(
