@@ -106,7 +106,7 @@ def _prepared(scale: float, folder: Path) -> tuple[Firms, dict[str, np.ndarray],
         ("sin_actividad", "actividad"): lambda text, dice: "",
         ("sin_direccion", "direccion"): lambda text, dice: ("", "NO REPORTA", "SIN DIRECCION")[dice % 3],
         ("fecha_ilegible", "registro"): lambda text, dice: f"{text[:4]}-02-31",
-        ("fecha_futura", "registro"): lambda text, dice: f"2{text[1:2]}9{text[3:]}",
+        ("fecha_futura", "registro"): lambda text, dice: f"203{text[3:]}",
     }
     for (name, column), form in forms.items():
         for row in np.flatnonzero(kind == name).tolist():

@@ -83,9 +83,7 @@ def establishments(scale: float = 1.0, folder: Path = REFERENCE) -> Establishmen
     opening = np.maximum(known.trades.opening[known.trade[firm]], FIRST)
     registered = opening - 6 + rng.exponential(law["registro_demora_media"], wanted).astype(np.int64)
     registered = _working_day(np.clip(registered, FIRST - 2, LAST - 25))
-    approved = _working_day(
-        registered + 1 + rng.gamma(2.0, law["aprobacion_demora_media"] / 2, wanted).astype(np.int64)
-    )
+    approved = _working_day(registered + rng.gamma(2.0, law["aprobacion_demora_media"] / 2, wanted).astype(np.int64))
     started = np.maximum(approved, opening) + rng.integers(0, 6, wanted)
     fate = rng.random(wanted)
     refused = fate < law["nunca_aprobados"]

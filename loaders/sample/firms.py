@@ -100,16 +100,16 @@ def firms(scale: float = 1.0, folder: Path = REFERENCE) -> Firms:
     trade = _trades(rng, assumed, known, municipality)
     kind = _kinds(rng, assumed, size)
     owner = _owners(rng, city, (municipality == CITY) & (kind == NATURAL))
+    name = _names(rng, city, known, kind, trade, owner)
     number = np.arange(len(state), dtype=np.int64)
-    stranger = len(city) + number
-    owner_or_other = np.where(owner >= 0, owner, stranger)
+    same = _again(assumed, scale, state)
+    kind, owner, name = kind[same], owner[same], name[same]
+    owner_or_other = np.where(owner >= 0, owner, len(city) + same)
     nit = np.where(
         kind == NATURAL,
         FIRST_DOCUMENT + (owner_or_other * 387_420_489 + 271_828_183) % DOCUMENTS,
-        FIRST_COMPANY + (number * 7_654_321 + 1_234_567) % COMPANIES,
+        FIRST_COMPANY + (same * 7_654_321 + 1_234_567) % COMPANIES,
     )
-    name = _names(rng, city, known, kind, trade, owner)
-    nit, name = _twins(assumed, scale, state, nit, name)
     found = np.flatnonzero((state == ACTIVE) & (registered >= day_number(date(2020, 6, 1))))
     nit[rng.choice(found, min(len(found), round(assumed["camara_total"]["nit_nulos"] * scale)), replace=False)] = 0
     cancelled = np.full(len(state), NEVER)
@@ -243,16 +243,13 @@ def _names(
     return np.where(kind == NATURAL, person, company)
 
 
-def _twins(
-    assumed: dict, scale: float, state: np.ndarray, nit: np.ndarray, name: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """Give some cancelled firms the number and name of an active one: who registered again."""
-    total = assumed["camara_total"]
+def _again(assumed: dict, scale: float, state: np.ndarray) -> np.ndarray:
+    """The row of which each firm is: its own, but for some cancelled ones, whose owner registered again."""
+    total, same = assumed["camara_total"], np.arange(len(state), dtype=np.int64)
     again = round((total["registros"] - total["unicos_nit_razon"]) * scale)
     old = np.flatnonzero(state == CANCELLED)[:again]
-    new = np.flatnonzero(state == ACTIVE)[-len(old) :] if len(old) else old
-    nit[old], name[old] = nit[new], name[new]
-    return nit, name
+    same[old] = np.flatnonzero(state == ACTIVE)[len(state) // 3 :][: len(old)]
+    return same
 
 
 def _sites(
