@@ -13,6 +13,8 @@ what is protected. Nothing is ever written to the public file and taken out agai
     lapso = "semana"                        # semana, trimestre or total
     importancia = 1                         # of its cells, when one of several has to be hidden
     libres = ["procedencia"]                # columns that tell nothing about the counts
+    [control.sueltas]
+    contactos = "casos"                     # a count of something else that goes with that one and is withdrawn with it
     [control.derivadas.incidencia]
     de = ["casos"]                          # hidden wherever one of these is
     entre = ["territorio_codigo"]           # … in any row of the same group; [] is the whole table, absent the same row
@@ -23,7 +25,7 @@ anything of that period to be published. A period of which no count is published
 
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
@@ -63,6 +65,7 @@ class Public:
     span: str
     worth: float
     derived: dict[str, Derived]
+    loose: dict[str, str] = field(default_factory=dict)
 
     @property
     def flags(self) -> dict[str, str]:
@@ -136,6 +139,7 @@ def protect(
 def _read(path: Path) -> Public:
     model = read_model(path)
     control = tomllib.loads(HEADER.fullmatch(path.read_text(encoding="utf-8"))["toml"])["control"]
+    loose = control.get("sueltas", {})
     derived = {
         name: Derived(tuple(told["de"]), tuple(told["entre"]) if "entre" in told else None)
         for name, told in control.get("derivadas", {}).items()
@@ -144,13 +148,14 @@ def _read(path: Path) -> Public:
         model=model,
         family=control["familia"],
         k=control["k"],
-        counts=tuple(control["cuentas"]),
+        counts=(*control["cuentas"], *loose),
         area=control["territorio"],
         parent=control.get("padre"),
         period=control.get("periodo"),
         span=control["lapso"],
         worth=float(control.get("importancia", 1)),
         derived=derived,
+        loose=loose,
     )
     placed = {public.area, public.parent, public.period, ROW_FLAG, *public.counts, *public.flags.values(), *derived}
     unplaced = [name for name in model.columns if name not in placed | set(control.get("libres", []))]
@@ -185,7 +190,7 @@ def _release(public: Public, frame: pd.DataFrame) -> Release:
     if public.parent:
         first = frame.drop_duplicates(public.area).set_index(public.area)[public.parent]
         parents = tuple(first[area] if pd.notna(first[area]) else area for area in areas)
-    return Release(public.model.name, public.span, areas, periods, counts, parents, public.worth)
+    return Release(public.model.name, public.span, areas, periods, counts, parents, public.worth, tuple(public.loose))
 
 
 def _states(
@@ -195,10 +200,14 @@ def _states(
     place = {name: index for index, name in enumerate(system.names)}
     periods = frame[public.period] if public.period else [None] * len(frame)
     keys = list(zip(frame[public.area], periods, strict=True))
-    return {
+    states = {
         count: np.array([done[place[cell_name(release, count, area, period)]] for area, period in keys])
         for count in public.counts
     }
+    # Where nothing is told of firms, the zeros of their workers would tell where there was none.
+    for count, other in public.loose.items():
+        states[count] = np.where(states[other] == WITHDRAWN, WITHDRAWN, states[count])
+    return states
 
 
 def _write(

@@ -22,7 +22,11 @@ class FamilyError(ValueError):
 
 @dataclass(frozen=True)
 class Release:
-    """A table to be published: for each count, areas by periods. A total has the one period None."""
+    """A table to be published: for each count, areas by periods. A total has the one period None.
+
+    None of the counts exceeds the one before, but for the `loose` ones: they count something else (the workers of
+    those firms), bound by nothing. Not every table has every count.
+    """
 
     name: str
     span: str
@@ -31,6 +35,13 @@ class Release:
     counts: dict[str, np.ndarray]
     parents: tuple[str, ...] | None = None  # per area, the area of the coarser tables that holds it
     worth: float = 1.0
+    loose: tuple[str, ...] = ()
+
+    @property
+    def orders(self) -> list[tuple[str, str]]:
+        """Pairs of counts of which the second never exceeds the first."""
+        bound = [count for count in self.counts if count not in self.loose]
+        return list(zip(bound, bound[1:], strict=False))
 
     @property
     def fine(self) -> bool:
@@ -59,10 +70,10 @@ def cell_name(release: Release, count: str, area: str, period: date | None) -> t
 def family(releases: list[Release], *, k: int) -> System:
     """One system of all the tables of a family; FamilyError when they do not add up to each other."""
     ledger = Ledger(k)
-    counts = list(releases[0].counts)
-    written = [_write(ledger, count, releases) for count in counts]
-    for greater, lesser, names in zip(counts, counts[1:], written[1:], strict=False):
-        for rest in sorted(names & written[counts.index(greater)], key=str):
+    counts = dict.fromkeys(count for one in releases for count in one.counts)
+    written = {count: _write(ledger, count, [one for one in releases if count in one.counts]) for count in counts}
+    for greater, lesser in dict.fromkeys(pair for one in releases for pair in one.orders):
+        for rest in sorted(written[lesser] & written[greater], key=str):
             ledger.at_most((lesser, *rest), (greater, *rest))
     try:
         return ledger.system()

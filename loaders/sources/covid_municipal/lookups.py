@@ -1,18 +1,17 @@
 """What the values of the municipal list mean: each combination is resolved once, with the rules that it took."""
 
 from collections.abc import Mapping
-from functools import cache
 
-from loaders.barrios import NOWHERE, neighbourhoods
 from loaders.contract import Lookup, Resolved
-from loaders.places import gazetteer
+from loaders.sites import CITY, declared_place
 from loaders.terms import NO_DATA, age_group, completed_years, spelling
 from loaders.text import fold
+
+__all__ = ["CITY", "LOOKUPS"]
 
 Values = Mapping[str, str | None]
 Fields = frozenset[str]
 
-CITY, DEPARTMENT = "68001", "68"
 SEX = {"F": "F", "M": "M"}
 SEX_VARIANTS = {"FEMENINO": "F", "MUJER": "F", "MASCULINO": "M", "HOMBRE": "M"}
 STATE = {"Activo": "activo", "Recuperado": "recuperado", "Fallecido": "fallecido"}
@@ -51,25 +50,7 @@ def _name(values: Values, _: Fields) -> Resolved:
 
 
 def _place(values: Values, _: Fields) -> Resolved:
-    """Territory, comuna and municipality of residence. A municipality other than the city is its own territory."""
-    elsewhere = _other_municipality(values["municipio"]) or _other_municipality(values["comuna"])
-    if elsewhere:
-        return Resolved((elsewhere, elsewhere, elsewhere), ("MUN-43",))
-    spot = neighbourhoods().find(values["barrio"], values["comuna"])
-    rule = {"parecido": "MUN-40", "sin_barrio": "MUN-41", "sin_ubicar": "MUN-42", "contradice": "MUN-44"} | {
-        "ambiguo": "MUN-45" if spot.territory != NOWHERE else "MUN-42"
-    }
-    return Resolved((spot.territory, spot.comuna, CITY), (rule[spot.how],) if spot.how in rule else ())
-
-
-@cache
-def _other_municipality(name: str | None) -> str | None:
-    if not name:
-        return None
-    found = gazetteer().find(
-        code=name if name.isdigit() and len(name) == 5 else None, name=name, department=None, department_code=DEPARTMENT
-    )
-    return found.municipality if found.how in ("codigo", "nombre") and found.municipality != CITY else None
+    return declared_place(values, "MUN")
 
 
 LOOKUPS = (

@@ -71,6 +71,14 @@ with escritas as (
         'SU' as territorio_codigo
     from raw_camara_comercio
     where direccion is not null and municipio_codigo = '68001'
+
+    union all
+
+    select
+        direccion,
+        territorio_codigo
+    from raw_reactivacion
+    where direccion is not null and municipio_codigo = '68001'
 )
 
 select distinct

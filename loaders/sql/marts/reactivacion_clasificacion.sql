@@ -1,0 +1,34 @@
+/* +++
+descripcion = "Cómo se reconoció la actividad de los establecimientos del registro, al último corte; las que no se reconocieron, con su texto, para corregirlas."
+grano = ["ciiu_metodo", "texto"]
+agrega_personas = true
+[columnas.ciiu_metodo]
+descripcion = "Cómo se reconoció la actividad."
+[columnas.texto]
+descripcion = "Actividad como la escribieron, si no se reconoció; vacío en las demás y donde no la escribieron."
+[columnas.establecimientos]
+descripcion = "Establecimientos, también los de otros municipios."
+unidad = "establecimientos"
+dominio = [0, 1000000]
+[columnas.ciiu_puntaje]
+descripcion = "Seguridad media del reconocimiento."
+unidad = "%"
+dominio = [0, 100]
+[columnas.procedencia]
+descripcion = "Procedencia de la fila."
+dominio = ["real", "sintetico"]
++++ */
+select
+    r.ciiu_metodo,
+    case when r.ciiu_division = 'SD' then coalesce(r.actividad, '') else '' end as texto,
+    count(*) as establecimientos,
+    avg(r.ciiu_puntaje) as ciiu_puntaje,
+    e.procedencia
+from stg_reactivacion as r
+inner join stg_reactivacion_entregas as e
+    on r.desde_corte <= e.corte_fecha and (r.hasta_corte is null or r.hasta_corte > e.corte_fecha)
+where e.es_ultimo
+group by
+    r.ciiu_metodo,
+    case when r.ciiu_division = 'SD' then coalesce(r.actividad, '') else '' end,
+    e.procedencia
