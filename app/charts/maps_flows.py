@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
@@ -31,28 +32,28 @@ class Flows:
     unit: str
     note: str
 
-    @property
+    @cached_property
     def top(self) -> float:
         """The volume of the widest arc."""
         return float(self.arcs["valor"].max()) if len(self.arcs) else 0.0
 
-    @property
+    @cached_property
     def top_loop(self) -> float:
         """The volume of the largest circle."""
         return float(self.loops["valor"].max()) if len(self.loops) else 0.0
 
     def widths(self) -> list[float]:
         """The width of each arc in pixels."""
-        return [THIN + (WIDE - THIN) * one / self.top for one in self.arcs["valor"]]
+        return (THIN + (WIDE - THIN) * self.arcs["valor"] / self.top).tolist()
 
-    @property
+    @cached_property
     def faint(self) -> float:
         """The opacity of an arc of no volume: the many weak ones of a large map are its background."""
         return FAINT_OF_MANY if len(self.arcs) > MANY else FAINT
 
     def opacities(self) -> list[float]:
         """The opacity of each arc."""
-        return [self.faint + (STRONG - self.faint) * one / self.top for one in self.arcs["valor"]]
+        return (self.faint + (STRONG - self.faint) * self.arcs["valor"] / self.top).tolist()
 
     def radii(self) -> list[float]:
         """The radius of each circle in pixels: its area is in proportion to the volume."""
@@ -73,8 +74,8 @@ def flow(
     """Place the flows between zones, the `most` strongest; raises NothingToDraw where none can be drawn.
 
     A row is an origin, a destination and its volume, perhaps marked `es_oculto`; `polygons` are the zones (`name` that
-    of theirs). What is hidden, of no volume, or from or to what has no polygon is not drawn; the note says what share
-    of the known volume is.
+    of theirs); where they bring `longitud` and `latitud`, flows end there instead of in their middle. What is hidden,
+    of no volume, or from or to what has no polygon is not drawn; the note says what share of the known volume is.
     """
     if df.duplicated([origin, target]).any():
         raise ValueError("El mapa de flujos necesita una sola fila por origen y destino.")
@@ -88,9 +89,7 @@ def flow(
     placed = placed.sort_values(["valor", "origen", "destino"], ascending=[False, True, True])
     inner = placed[placed["origen"] == placed["destino"]]
     outer = placed[placed["origen"] != placed["destino"]]
-    middles = {
-        code: shapes.middle(text) for code, text in zip(polygons["territorio_codigo"], polygons["geojson"], strict=True)
-    }
+    middles = _middles(polygons)
     strongest = outer[: min(most, MOST)]
     drawn = pd.concat([strongest, inner])
     volumes = {
@@ -107,6 +106,14 @@ def flow(
     loops = drawn[len(arcs) :].reset_index(drop=True)
     note = _note(rows, placed, outer, inner, arcs, unit=unit, concealed=int(concealed.sum()))
     return Flows(arcs, loops, unit, note)
+
+
+def _middles(polygons: pd.DataFrame) -> dict[str, tuple[float, float]]:
+    """Where the flows of each zone begin and end: longitude and latitude."""
+    codes = polygons["territorio_codigo"]
+    if {"longitud", "latitud"} <= set(polygons.columns):
+        return dict(zip(codes, zip(polygons["longitud"], polygons["latitud"], strict=True), strict=True))
+    return {code: shapes.middle(text) for code, text in zip(codes, polygons["geojson"], strict=True)}
 
 
 def hidden(df: pd.DataFrame) -> pd.Series:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import numpy as np
-from shapely.geometry import shape
+from shapely.geometry import box, mapping, shape
 
 METRES = 110_600.0  # a degree of latitude, at seven degrees north
 CORNERS = 24
@@ -18,6 +18,12 @@ def middle(geojson: str) -> tuple[float, float]:
     centre = polygon.centroid
     point = centre if polygon.contains(centre) else polygon.representative_point()
     return round(point.x, DIGITS), round(point.y, DIGITS)
+
+
+def within(geojson: str, bounds: tuple[float, float, float, float]) -> str | None:
+    """The part of a polygon inside west, south, east and north; None where there is none."""
+    part = shape(json.loads(geojson)).buffer(0).intersection(box(*bounds))
+    return None if part.is_empty else json.dumps(mapping(part), separators=(",", ":"))
 
 
 def discs(longitudes: np.ndarray, latitudes: np.ndarray, metres: np.ndarray) -> np.ndarray:
