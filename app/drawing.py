@@ -23,6 +23,9 @@ from app.charts import (  # noqa: F401  (a figure registers itself when imported
     home,
     maps,
     quality,
+    reactivation,
+    reactivation_city,
+    reactivation_days,
     registry,
     territory,
 )

@@ -48,6 +48,16 @@ PAGES: tuple[Page, ...] = (
         "Santander y Colombia.",
     ),
     Page(
+        slug="reactivacion",
+        file="pages/reactivacion.py",
+        title="Reactivación económica",
+        icon=":material/storefront:",
+        profiles=PERFILES,
+        embeddable=True,
+        description="Establecimientos y trabajadores que volvieron a la actividad, por sector y lugar, las empresas de "
+        "la ciudad y las visitas de control.",
+    ),
+    Page(
         slug="territorio",
         file="pages/territorio.py",
         title="Territorio",

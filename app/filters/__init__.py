@@ -2,18 +2,23 @@
 
 from app.filters.covid_views import FIRST_DAY, city, covid, view
 from app.filters.places import territory
+from app.filters.reactivation import CHAMBER, CONTROL, Economy, reactivation
 from app.views import BUCARAMANGA, About, Chosen, City, address_of, mid_year, territory_of
 
 __all__ = [
     "BUCARAMANGA",
+    "CHAMBER",
+    "CONTROL",
     "FIRST_DAY",
     "About",
     "Chosen",
     "City",
+    "Economy",
     "address_of",
     "city",
     "covid",
     "mid_year",
+    "reactivation",
     "territory",
     "territory_of",
     "view",

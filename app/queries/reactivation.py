@@ -1,0 +1,321 @@
+"""Economic reactivation: establishments and workers that registered, were approved and became active.
+
+The internal profile has them by week, comuna, barrio, section, division, size and footwear (`reactivacion`); the public
+one by day and section of the city (`reactivacion_por_dia`). A query counts from the finest that its profile has, and a
+filter whose column is not there does not apply: `offered` tells which are.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import duckdb
+import pandas as pd
+
+CITY = "68001"
+UNKNOWN_ACTIVITY = "Actividad sin reconocer"
+STAGES = {"registrado": "Registrados", "aprobado": "Con protocolo aprobado", "activo": "Activos"}
+SIZES = {"micro": "Micro", "pequena": "Pequeña", "mediana": "Mediana", "grande": "Grande", "sin_dato": "Sin dato"}
+UNPLACED = {"SU": "Sin ubicar"}
+# What a filter is called by the queries and by the marts.
+FILTERS = {"section": "ciiu_seccion", "size": "tamano", "comuna": "comuna_codigo", "footwear": "es_calzado"}
+BREAKDOWNS = {
+    "seccion": "ciiu_seccion",
+    "division": "ciiu_division",
+    "tamano": "tamano",
+    "comuna": "comuna_codigo",
+    "barrio": "barrio_codigo",
+}
+# Over a base with fewer than these any change is a large one.
+FEW = 20
+# The marts of the board; a profile has some of them.
+MARTS = (
+    *("ciiu", "reactivacion", "reactivacion_por_dia", "reactivacion_por_celda", "empresas", "empresas_por_municipio"),
+    *("empresas_por_mes", "empresas_por_celda", "empresas_por_comuna", "empresas_por_barrio", "presencia"),
+    "presencia_por_hora",
+    *("ivc_cobertura", "ivc_por_mes", "exposicion_por_comuna", "reactivacion_por_comuna", "reactivacion_por_barrio"),
+)
+_COLUMNS = ("ciiu_seccion", "ciiu_division", "tamano", "comuna_codigo", "barrio_codigo", "es_calzado")
+_DAYS = """
+    select fecha, 'registrado' as etapa, ciiu_seccion, registrados as establecimientos,
+        cast(null as bigint) as trabajadores, procedencia
+    from reactivacion_por_dia
+    union all
+    select fecha, 'aprobado', ciiu_seccion, aprobados, null, procedencia from reactivacion_por_dia
+    union all
+    select fecha, 'activo', ciiu_seccion, activos, trabajadores, procedencia from reactivacion_por_dia
+"""
+_WEEKS = f"""
+    select semana_inicio as fecha, etapa, {", ".join(_COLUMNS)}, establecimientos, trabajadores, procedencia
+    from reactivacion
+"""
+
+
+def offered(con: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
+    """The marts of the board that this profile has, each with its columns."""
+    found = con.execute(
+        """
+        select table_name, list(column_name order by ordinal_position)
+        from information_schema.columns
+        where list_contains($marts, table_name)
+        group by table_name
+        """,
+        {"marts": list(MARTS)},
+    ).fetchall()
+    return {name: columns for name, columns in found if con.execute(f"select 1 from {name} limit 1").fetchone()}
+
+
+def bounds(con: duckdb.DuckDBPyConnection) -> dict | None:
+    """First and last day of the registry, its cut-off and where it comes from; None where none is published.
+
+    Keys: primera_fecha, ultima_fecha, corte_fecha, procedencia, fuente_nombre, licencia, url.
+    Sources: reactivacion_por_dia, frescura, fuentes.
+    """
+    if "reactivacion_por_dia" not in offered(con):
+        return None
+    first, last, origin = con.execute(
+        "select min(fecha), max(fecha), max(procedencia) from reactivacion_por_dia"
+    ).fetchone()
+    told = source(con, code="reactivacion")
+    return (
+        {"primera_fecha": first, "ultima_fecha": last}
+        | told
+        | {
+            "corte_fecha": told["corte_fecha"] or last,
+            "procedencia": origin,
+        }
+    )
+
+
+def source(con: duckdb.DuckDBPyConnection, *, code: str) -> dict:
+    """Who publishes a source and until when it is known. Sources: fuentes, frescura."""
+    row = con.execute(
+        """
+        select max(s.titulo), max(s.entidad), max(s.licencia), max(s.url), max(f.corte_fecha), max(f.procedencia)
+        from fuentes as s
+        left join frescura as f on f.fuente_codigo = s.fuente_codigo
+        where s.fuente_codigo = $code
+        """,
+        {"code": code},
+    ).fetchone()
+    title, entity, licence, url, cut, origin = row
+    name = " · ".join(filter(None, (entity, title))) or code
+    return {
+        "fuente_codigo": code,
+        "fuente_nombre": f"{title or code}, datos de muestra" if origin == "sintetico" else name,
+        "licencia": licence,
+        "url": url,
+        "corte_fecha": cut,
+    }
+
+
+def sections(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """{code: name} of the sections with establishments or firms, unknown ones last. Sources: ciiu and the marts."""
+    tables = [name for name in ("reactivacion_por_dia", "empresas_por_municipio") if name in offered(con)]
+    union = " union ".join(f"select ciiu_seccion from {name}" for name in tables)
+    names = section_names(con)
+    codes = sorted((code for (code,) in con.execute(union).fetchall()), key=lambda code: (code == "SD", code))
+    return {code: f"{code} · {names[code]}" if code in names else UNKNOWN_ACTIVITY for code in codes}
+
+
+def section_names(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """{code: name} of every section. Source: ciiu."""
+    return dict(con.execute("select distinct ciiu_seccion, ciiu_seccion_nombre from ciiu").fetchall())
+
+
+def comunas(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """{code: name} of the comunas, the corregimientos and what has no place. Source: territorios."""
+    found = con.execute(
+        """
+        select territorio_codigo, territorio_nombre
+        from territorios
+        where municipio_codigo = $city and territorio_tipo in ('comuna', 'corregimiento')
+        order by territorio_tipo, territorio_codigo
+        """,
+        {"city": CITY},
+    ).fetchall()
+    return {code: f"{int(code[1:])} · {name}" if code[0] == "C" else name for code, name in found} | UNPLACED
+
+
+def comunas_of_barrios(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """{barrio: comuna or corregimiento} of those that lie in one. Source: territorios."""
+    return dict(
+        con.execute(
+            """
+            select territorio_codigo, comuna_codigo
+            from territorios
+            where territorio_tipo = 'barrio' and municipio_codigo = $city and comuna_codigo is not null
+            """,
+            {"city": CITY},
+        ).fetchall()
+    )
+
+
+def conditions(columns: list[str] | tuple[str, ...], filters: dict, *, alias: str = "") -> tuple[str, dict]:
+    """The filters that some columns allow, as SQL and its parameters; one without a value or a column is left out."""
+    asked = {
+        name: value for name, value in filters.items() if FILTERS[name] in columns and value not in (None, False, "")
+    }
+    dot = f"{alias}." if alias else ""
+    return " and ".join([f"{dot}{FILTERS[name]} = ${name}" for name in asked] or ["true"]), asked
+
+
+def flow(con: duckdb.DuckDBPyConnection) -> tuple[str, tuple[str, ...]]:
+    """The finest table of what reached each stage and when, as SQL, and the columns that filter it."""
+    return (_WEEKS, _COLUMNS) if "reactivacion" in offered(con) else (_DAYS, ("ciiu_seccion",))
+
+
+def stages(con: duckdb.DuckDBPyConnection, *, until: date | None = None, **filters: object) -> pd.DataFrame:
+    """How many had reached each stage by a day, of those that the filters leave.
+
+    Row: one stage in order; `establecimientos` and the `trabajadores` of these (absent where a profile has them not);
+    `conversion`, of 1, of the stage before and `del_registro` of the first. A stage counts whom the next ones count: it
+    never holds fewer. Source: reactivacion, or reactivacion_por_dia.
+    """
+    table, columns = flow(con)
+    where, asked = conditions(columns, filters)
+    found = con.execute(
+        f"""
+        select
+            etapa,
+            cast(sum(establecimientos) as bigint) as establecimientos,
+            cast(sum(trabajadores) as bigint) as trabajadores,
+            case when count(distinct procedencia) > 1 then 'mixto' else max(procedencia) end as procedencia
+        from ({table})
+        where {where} and ($until is null or fecha <= $until)
+        group by etapa
+        """,
+        asked | {"until": until},
+    ).df()
+    rows = pd.DataFrame({"etapa": list(STAGES)}).merge(found, on="etapa", how="left")
+    counts = rows["establecimientos"] = rows["establecimientos"].fillna(0).astype("int64")
+    rows["trabajadores"] = rows["trabajadores"].astype("Int64")
+    rows.insert(1, "etiqueta", list(STAGES.values()))
+    rows["conversion"] = (counts / counts.shift()).where(counts.shift() > 0)
+    rows["del_registro"] = counts / counts.iloc[0] if counts.iloc[0] else None
+    rows["procedencia"] = rows["procedencia"].ffill().bfill().fillna("real")
+    return rows
+
+
+def weeks(con: duckdb.DuckDBPyConnection) -> list[date]:
+    """The weeks of the registry, by the Sunday on which they begin, gaps included. Source: reactivacion_por_dia."""
+    first, last = con.execute("select min(fecha), max(fecha) from reactivacion_por_dia").fetchone()
+    sundays = pd.date_range(_sunday(first), _sunday(last), freq="7D")
+    return [day.date() for day in sundays]
+
+
+def _sunday(day: date) -> pd.Timestamp:
+    return pd.Timestamp(day) - pd.Timedelta(days=(day.weekday() + 1) % 7)
+
+
+def active_weeks(
+    con: duckdb.DuckDBPyConnection,
+    *,
+    start: date | None = None,
+    until: date | None = None,
+    **filters: object,
+) -> pd.DataFrame:
+    """Establishments and workers active at the end of each week, by section and in all.
+
+    Row: a week (its Sunday) and a section, or `TODAS`; counts accumulate since the registry began, whatever `start`
+    cuts off. Source: reactivacion, or reactivacion_por_dia.
+    """
+    table, columns = flow(con)
+    where, asked = conditions(columns, filters)
+    found = con.execute(
+        f"""
+        select
+            cast(fecha - cast(dayofweek(fecha) as integer) as date) as semana_fecha,
+            ciiu_seccion,
+            sum(establecimientos) as establecimientos,
+            sum(trabajadores) as trabajadores,
+            max(procedencia) as procedencia
+        from ({table})
+        where etapa = 'activo' and {where}
+        group by semana_fecha, ciiu_seccion
+        """,
+        asked,
+    ).df()
+    empty = ["semana_fecha", "ciiu_seccion", "seccion_nombre", "establecimientos", "trabajadores", "procedencia"]
+    if found.empty:
+        return pd.DataFrame(columns=empty)
+    calendar = pd.DatetimeIndex(weeks(con), name="semana_fecha")
+    parts = []
+    for code, rows in [*found.groupby("ciiu_seccion"), ("TODAS", found)]:
+        counts = rows.groupby("semana_fecha")[["establecimientos", "trabajadores"]].sum()
+        whole = counts.reindex(calendar, fill_value=0).cumsum().astype("int64").reset_index()
+        parts.append(whole.assign(ciiu_seccion=code))
+    names = section_names(con) | {"SD": UNKNOWN_ACTIVITY, "TODAS": "Todas"}
+    series = pd.concat(parts, ignore_index=True).assign(procedencia=found["procedencia"].max())
+    series["seccion_nombre"] = series["ciiu_seccion"].map(names)
+    inside = series["semana_fecha"].between(_sunday(start or calendar[0]), pd.Timestamp(until or calendar[-1]))
+    return series.loc[inside, empty].reset_index(drop=True)
+
+
+def index(con: duckdb.DuckDBPyConnection, *, base: date, measure: str, **about: object) -> pd.DataFrame:
+    """What `active_weeks` counts against the week `base`, which is 100.
+
+    Row: that of `active_weeks` with `valor`, `valor_base` and `indice`, absent where the base week has fewer than
+    `FEW`: over so few, any change is a large one.
+    """
+    rows = active_weeks(con, **about)
+    whole = active_weeks(con, **{name: value for name, value in about.items() if name not in ("start", "until")})
+    own = whole[whole["semana_fecha"] == pd.Timestamp(base)].set_index("ciiu_seccion")[measure]
+    valid = rows["ciiu_seccion"].map(own).astype("Int64")
+    rows = rows.rename(columns={measure: "valor"}).assign(valor_base=valid)
+    rows["indice"] = (rows["valor"] / valid * 100).where(valid >= FEW).astype("Float64").astype(float)
+    return rows
+
+
+def breakdown(con: duckdb.DuckDBPyConnection, *, by: str, until: date | None = None, **filters: object) -> pd.DataFrame:
+    """Active establishments, their workers and those registered, by a kind of group (`BREAKDOWNS`), most first.
+
+    Row: one group with its code and name; `conversion` (of 1) of registered into active. Source: reactivacion, or
+    reactivacion_por_dia by section alone.
+    """
+    table, columns = flow(con)
+    column = BREAKDOWNS[by]
+    where, asked = conditions(columns, filters)
+    found = con.execute(
+        f"""
+        select
+            {column} as codigo,
+            cast(coalesce(sum(establecimientos) filter (where etapa = 'registrado'), 0) as bigint) as registrados,
+            cast(coalesce(sum(establecimientos) filter (where etapa = 'activo'), 0) as bigint) as establecimientos,
+            cast(coalesce(sum(trabajadores) filter (where etapa = 'activo'), 0) as bigint) as trabajadores,
+            max(procedencia) as procedencia
+        from ({table})
+        where {where} and ($until is null or fecha <= $until)
+        group by codigo
+        order by trabajadores desc, codigo
+        """,
+        asked | {"until": until},
+    ).df()
+    found.insert(1, "nombre", found["codigo"].map(names(con, by=by)).fillna(found["codigo"]))
+    return found.assign(conversion=found["establecimientos"] / found["registrados"].where(found["registrados"] > 0))
+
+
+def names(con: duckdb.DuckDBPyConnection, *, by: str) -> dict[str, str]:
+    """{code: name} of the groups of a breakdown. Sources: ciiu, territorios."""
+    if by == "seccion":
+        return section_names(con) | {"SD": UNKNOWN_ACTIVITY}
+    if by == "division":
+        found = con.execute("select distinct ciiu_division, ciiu_division_nombre from ciiu").fetchall()
+        return {code: f"{code} · {name}" if name else code for code, name in found} | {"SD": UNKNOWN_ACTIVITY}
+    if by == "tamano":
+        return SIZES
+    if by == "comuna":
+        return comunas(con)
+    found = con.execute(
+        """
+        select territorio_codigo, territorio_nombre, territorio_tipo
+        from territorios
+        where municipio_codigo = $city
+        """,
+        {"city": CITY},
+    ).fetchall()
+    # What is placed in a comuna but in none of its barrios has a code of its own.
+    loose = {
+        f"{code}-SB": f"{name}, barrio sin ubicar" for code, name, kind in found if kind in ("comuna", "corregimiento")
+    }
+    return {code: name for code, name, _ in found} | loose | UNPLACED
