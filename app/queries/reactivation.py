@@ -189,11 +189,12 @@ def stages(con: duckdb.DuckDBPyConnection, *, until: date | None = None, **filte
     ).df()
     rows = pd.DataFrame({"etapa": list(STAGES)}).merge(found, on="etapa", how="left")
     counts = rows["establecimientos"] = rows["establecimientos"].fillna(0).astype("int64")
-    rows["trabajadores"] = rows["trabajadores"].astype("Int64")
+    rows["trabajadores"] = rows["trabajadores"].astype("Int64").mask(counts == 0, 0)
     rows.insert(1, "etiqueta", list(STAGES.values()))
     rows["conversion"] = (counts / counts.shift()).where(counts.shift() > 0)
     rows["del_registro"] = counts / counts.iloc[0] if counts.iloc[0] else None
-    rows["procedencia"] = rows["procedencia"].ffill().bfill().fillna("real")
+    (origin,) = con.execute("select max(procedencia) from reactivacion_por_dia").fetchone()
+    rows["procedencia"] = rows["procedencia"].fillna(origin)
     return rows
 
 

@@ -45,7 +45,7 @@ def key_figures(con: duckdb.DuckDBPyConnection, *, until: date, **filters: objec
     if "empresas_por_municipio" in has:
         listed = firms(con, by="seccion", **filters)
         cut = listed["corte_fecha"].max()
-        when = f", al {formats.day(cut)}: otra fecha" if pd.notna(cut) else ""
+        when = f", al {formats.day(cut)}" if pd.notna(cut) else ""
         found.append(
             _figure("empresas", "Empresas activas", listed["empresas"].sum(), _origin(listed) or origin)
             | {"nota": f"en la Cámara de Comercio, con sede en la ciudad{when}"}

@@ -1,0 +1,113 @@
+"""The reactivation board in both profiles, over addresses that people share, mistype or keep too long."""
+
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from app.navigation import ROOT
+from tests import economy
+from tests.app.test_pages import words
+
+FILTERED = {"seccion": "C", "comuna": "C03", "hasta": "2020-12-31"}
+VIEWS = {
+    "default": {},
+    "filtered": FILTERED | {"medida": "establecimientos", "tamano": "micro", "calzado": "si"},
+    "a period and a base": {"desde": "2020-07-01", "hasta": "2020-09-30", "base": "2020-07-05"},
+    "sectors": {"vista": "sectores", "por": "division"} | FILTERED,
+    "comunas": {"vista": "territorio", "comuna": "C05"},
+    "barrios": {"vista": "territorio", "nivel": "barrio", "medida": "empresas", "calzado": "si", "comuna": "C12"},
+    "cells": {"vista": "territorio", "nivel": "celda", "seccion": "G"},
+    "presence": {"vista": "presencia", "seccion": "G", "comuna": "C03"},
+    "control": {"vista": "control", "por": "comuna"},
+    "nothing left": {"vista": "sectores", "seccion": "F", "calzado": "si"},
+    "unknown everything": {"seccion": "ZZ", "base": "ayer", "hasta": "2031-01-01", "medida": "`[x](https://x.org)`"},
+    "unknown view": {"vista": "mapa"},
+}
+# What is said of an address that cannot be followed, in each profile.
+NOTED = {
+    "unknown everything": {"publico": "`ZZ`", "interno": "`ZZ`"},
+    "unknown view": {"publico": "`mapa`", "interno": "`mapa`"},
+    "cells": {"publico": "`celda`"},
+}
+RARE = {"a period and a base", "sectors", "comunas", "cells", "unknown view"}
+
+
+@pytest.fixture(scope="module")
+def economia(datos: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the build with the small economy's marts in it."""
+    root = tmp_path_factory.mktemp("economia")
+    shutil.copytree(datos / "warehouse", root / "warehouse")
+    for kind, tables in (("publica", economy.public_marts()), ("bodega", economy.marts())):
+        newest = sorted(root.glob(f"warehouse/{kind}-*.duckdb"))[-1]
+        with duckdb.connect(str(newest)) as con:
+            for name in economy.EVERY:
+                con.execute(f"drop table if exists {name}")
+            economy.write(con, tables)
+            economy.known(con)
+    return root
+
+
+@pytest.fixture
+def board(economia: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
+    def run(profile: str = "publico", **address: str) -> AppTest:
+        monkeypatch.setenv("OBSERVATORIO_DATOS", str(economia))
+        monkeypatch.setenv("OBSERVATORIO_PERFIL", profile)
+        monkeypatch.setenv("OBSERVATORIO_SIN_LOGIN", "1")
+        app = AppTest.from_file(str(ROOT / "app" / "main.py"), default_timeout=30)
+        app.run().switch_page(str(ROOT / "pages" / "reactivacion.py"))
+        for key, value in address.items():
+            app.query_params[key] = value
+        app.run()
+        assert not app.exception and not app.error
+        return app
+
+    return run
+
+
+@pytest.mark.parametrize("profile", ["publico", "interno"])
+@pytest.mark.parametrize(
+    "name", [pytest.param(one, marks=pytest.mark.completa) if one in RARE else one for one in VIEWS]
+)
+def test_the_board_stands_at_any_address(board, name, profile) -> None:
+    app = board(profile, **VIEWS[name])
+    noted = NOTED.get(name, {}).get(profile)
+    assert (noted or "") in words(app) and (bool(app.warning) == bool(noted))
+    assert not re.search(r"\b(nan|None|NaT|inf)\b|<NA>", words(app)), "a missing value reached the screen"
+    assert "Datos de muestra" in words(app)
+    assert len(app.subheader) >= 2, "every view draws, or says why it does not"
+    if name == "nothing left":
+        assert "con estos filtros" in words(app)
+
+
+def test_filters_follow_the_profile_and_the_address(board) -> None:
+    app = board("interno", vista="sectores")
+    offered = {one.key for kind in ("selectbox", "toggle", "segmented_control") for one in app.get(kind)}
+    assert {"seccion", "tamano", "comuna", "calzado", "por", "medida"} <= offered
+    app.toggle(key="calzado").set_value(True).run()
+    assert app.query_params["calzado"] == "si" and "solo calzado y cuero" in words(app)
+    app.selectbox(key="seccion").select("C").run()
+    assert app.query_params["seccion"] == "C" and "Bucaramanga (Industrias manufactureras, solo" in words(app)
+    app.toggle(key="calzado").set_value(False).run()
+    assert "calzado" not in app.query_params and not app.exception
+
+
+@pytest.mark.completa
+def test_the_public_profile_has_the_filters_of_its_grains(board) -> None:
+    app = board("publico", **FILTERED)
+    offered = {one.key for kind in ("selectbox", "toggle", "segmented_control") for one in app.get(kind)}
+    assert "seccion" in offered and not {"tamano", "comuna", "calzado"} & offered
+    assert "Celdas H3" not in board("publico", vista="territorio").segmented_control(key="nivel").options
+
+
+@pytest.mark.completa
+def test_the_citation_carries_the_view_and_says_that_it_is_made_up(board) -> None:
+    app = board("interno", **FILTERED, calzado="si", base="2020-10-04")
+    app.pills(key="cajon-indice-reactivacion").set_value("Citar").run()
+    cited = next(code.value for code in app.code if "Consultado" in code.value)
+    assert "/reactivacion?vista=panorama&seccion=C&comuna=C03&calzado=si" in cited and "hasta=2020-12-31" in cited
+    assert "dato sintético" in cited
