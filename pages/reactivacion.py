@@ -1,7 +1,5 @@
 """Economic reactivation: who came back to work, in what, where, at which hours, and who visited them."""
 
-from datetime import date
-
 import streamlit as st
 
 from app import filters, panel
@@ -9,7 +7,6 @@ from app.domain import formats
 from app.queries import reactivation, reactivation_city, reactivation_days, territory
 from app.warehouse import later
 
-SINCE = date(2019, 1, 1)
 KINDS = {"comuna": ("comuna", "corregimiento"), "barrio": ("barrio",), "celda": ("comuna", "corregimiento")}
 CITY = ("ciiu_seccion",)
 
@@ -128,7 +125,7 @@ if chosen and chosen.view == "sectores":
             columns = chosen.has["empresas_por_mes"]
             panel.show(
                 "aperturas-cierres",
-                later(reactivation_city.openings, since=SINCE, **chosen.filters),
+                later(reactivation_city.openings, **chosen.filters),
                 chosen=chamber,
                 hint=chosen.unfit(*columns),
                 cutoff=chamber.cutoff,

@@ -19,6 +19,8 @@ CELLS = {
     "establecimientos": "reactivacion_por_celda",
     "empresas": "empresas_por_celda",
 }
+# The first month of openings and closures: a year before the pandemic.
+SINCE = date(2019, 1, 1)
 KINDS = {"comuna": ("comuna", "corregimiento"), "barrio": ("barrio",)}
 # Columns of the key figures, as `covid_indicators.key_figures` gives them.
 _INDICATOR = ["indicador", "etiqueta", "valor", "unidad", "texto", "ic_bajo", "ic_alto", "numerador", "denominador"]
@@ -105,7 +107,7 @@ def firms(con: duckdb.DuckDBPyConnection, *, by: str, **filters: object) -> pd.D
     return found
 
 
-def openings(con: duckdb.DuckDBPyConnection, *, since: date, **filters: object) -> pd.DataFrame:
+def openings(con: duckdb.DuckDBPyConnection, *, since: date = SINCE, **filters: object) -> pd.DataFrame:
     """Firms of the city that the chamber registered and cancelled, by month.
 
     Row: one month; `aperturas`, `cierres`, `saldo` (the difference), `es_incompleto` where the cut-off falls within
