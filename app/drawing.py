@@ -27,6 +27,7 @@ from app.charts import (  # noqa: F401  (a figure registers itself when imported
     reactivation_city,
     reactivation_days,
     registry,
+    semaforo,
     territory,
 )
 

@@ -58,6 +58,15 @@ PAGES: tuple[Page, ...] = (
         "la ciudad y las visitas de control.",
     ),
     Page(
+        slug="semaforo",
+        file="pages/semaforo.py",
+        title="Semáforo",
+        icon=":material/traffic:",
+        profiles=PERFILES,
+        embeddable=True,
+        description="Qué comuna o barrio puede abrir, por qué y qué tan seguro es; con umbrales que se pueden cambiar.",
+    ),
+    Page(
         slug="territorio",
         file="pages/territorio.py",
         title="Territorio",

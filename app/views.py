@@ -132,6 +132,40 @@ class City:
         )
 
 
+@dataclass(frozen=True)
+class Opening:
+    """A view of the light of opening: level, day, territory chosen (None: the whole city) and thresholds in use.
+
+    `changed` are those that differ from the reference, as the address carries them.
+    """
+
+    level: str
+    day: date
+    code: str | None
+    place: str
+    limits: Mapping[str, float]
+    changed: Mapping[str, str]
+    cut: Mapping[str, object]
+
+    @property
+    def query(self) -> dict:
+        """The parameters that the queries share."""
+        return {"level": self.level, "day": self.day, "limits": dict(self.limits)}
+
+    def about(self) -> About:
+        """What its figures stand on."""
+        address = {"dia": str(self.day), "nivel": self.level, "territorio": self.code}
+        return About(
+            page="semaforo",
+            source="covid_municipal",
+            source_name=f"{self.cut['fuente_nombre']} y las fuentes que la página nombra",
+            cutoff=self.day,
+            licence="cifras agregadas; los registros son de uso interno (Ley 1581 de 2012)",
+            address=address_of(address) | dict(self.changed),
+            view=(self.level, *(f"{key}-{value}" for key, value in sorted(self.changed.items()))),
+        )
+
+
 def address_of(parameters: Mapping[str, str | None]) -> dict[str, str]:
     """The parameters that have a value."""
     return {key: value for key, value in parameters.items() if value}

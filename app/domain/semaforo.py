@@ -22,6 +22,7 @@ WORDS = {GREEN: "Verde", YELLOW: "Amarillo", RED: "Rojo", NONE: "Sin dato"}
 INCIDENCE, REPRODUCTION, CARE = "incidencia", "rt", "uci"
 CRITERIA = (INCIDENCE, REPRODUCTION, CARE)
 NAMES = {INCIDENCE: "incidencia", REPRODUCTION: "Rt", CARE: "ocupación de UCI"}
+TITLES = {name: text[:1].upper() + text[1:] for name, text in NAMES.items()}
 AGGRAVATING = ("estrato", "entrantes", "trabajadores")
 
 
@@ -167,7 +168,7 @@ def _criterion(name: str, measure: Measure, own: str, limits: Mapping[str, float
             REPRODUCTION: "sin estimación, por pocos casos o muy recientes; no vota",
             CARE: "sin reporte; no vota",
         }[name]
-        return f"{_title(name)}: {why}."
+        return f"{TITLES[name]}: {why}."
     digits = {INCIDENCE: 0, REPRODUCTION: 2, CARE: 0}[name]
     write = {INCIDENCE: _plain, REPRODUCTION: _plain, CARE: _percent}[name]
     value = write(measure.value, digits)
@@ -179,7 +180,7 @@ def _criterion(name: str, measure: Measure, own: str, limits: Mapping[str, float
         write(limits["red"], _digits(limits["red"], digits)),
     )
     reached = {GREEN: f"por debajo de {yellow}", YELLOW: f"{yellow} o más, por debajo de {red}", RED: f"{red} o más"}
-    return f"{_title(name)}: {value}{of}; {own}, {reached[own]}."
+    return f"{TITLES[name]}: {value}{of}; {own}, {reached[own]}."
 
 
 def _aggravant(name: str, value: float, limit: float) -> str:
@@ -189,10 +190,6 @@ def _aggravant(name: str, value: float, limit: float) -> str:
         "trabajadores": ("trabajadores reactivados por cada 1.000 habitantes", _plain),
     }[name]
     return f"Agravante: {write(value, 0)} {of} ({write(limit, 0)} o más)."
-
-
-def _title(name: str) -> str:
-    return NAMES[name][:1].upper() + NAMES[name][1:]
 
 
 def _plain(value: float, digits: int) -> str:

@@ -3,6 +3,7 @@
 from app.filters.covid_views import FIRST_DAY, city, covid, view
 from app.filters.places import territory
 from app.filters.reactivation import CHAMBER, CONTROL, Economy, reactivation
+from app.filters.semaforo import opening
 from app.views import BUCARAMANGA, About, Chosen, City, address_of, mid_year, territory_of
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "covid",
     "mid_year",
     "reactivation",
+    "opening",
     "territory",
     "territory_of",
     "view",

@@ -6,6 +6,7 @@ The address is the only state: each run copies it to the widgets, and a widget's
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from datetime import date
 
@@ -80,6 +81,42 @@ def day(key: str, label: str, *, low: date, high: date, notes: list[str]) -> dat
     )
 
 
+def number(
+    key: str,
+    label: str,
+    *,
+    low: float,
+    high: float,
+    step: float,
+    default: float,
+    notes: list[str],
+    hint: str | None = None,
+) -> float:
+    """A number, read from the address; one that is none, or beyond its ends, falls back with a note."""
+    asked, found = st.query_params.get(key), default
+    if asked:
+        try:
+            found = float(asked)
+        except ValueError:
+            found = math.nan
+        if not low <= found <= high:
+            told = f"{formats.decimal(low, digits=0)} a {formats.decimal(high, digits=0)}"
+            forget(key, notes, f"«{label}» debe ser un número de {told}, no {quoted(asked)}: se deja el de referencia.")
+            found = default
+    show(key, float(found))
+    return st.number_input(
+        label,
+        min_value=float(low),
+        max_value=float(high),
+        step=float(step),
+        format="%g",
+        key=key,
+        help=hint,
+        on_change=_write_number,
+        args=(key, default),
+    )
+
+
 def quoted(asked: str) -> str:
     """What the address said, as code: a link written by others must not become one of ours."""
     return f"`{asked[:40].replace('`', ' ')}`"
@@ -103,6 +140,14 @@ def write(key: str, default: str | None, drops: tuple[str, ...] = ()) -> None:
         st.query_params[key] = str(value)
     for other in drops:
         st.query_params.pop(other, None)
+
+
+def _write_number(key: str, default: float) -> None:
+    value = st.session_state[key]
+    if value == default:
+        st.query_params.pop(key, None)
+    else:
+        st.query_params[key] = f"{value:g}"
 
 
 def warn(notes: list[str]) -> None:
