@@ -35,10 +35,10 @@ if view:
     own = rows[rows["territorio_tipo"] == view.level]
     noun = "barrios" if view.level == "barrio" else "comunas"
     st.header(f"Bucaramanga, dos semanas al {formats.day(view.day)}", anchor=False)
-    for place, (light, (word, _, icon)) in zip(st.columns(4, gap="small"), LIGHTS.items(), strict=True):
+    for place, (light, (word, color, icon)) in zip(st.columns(4, gap="small"), LIGHTS.items(), strict=True):
         with place.container(border=True, height="stretch", gap=None):
             lit = own[own["luz"] == light]
-            st.metric(f"{icon} {word}", formats.integer(len(lit)))
+            st.metric(f":{color}[{icon}] {word}", formats.integer(len(lit)))
             limit = int(lit["en_el_limite"].sum())
             st.caption(f"{noun}{f', {formats.integer(limit)} en el límite' if limit else ''}")
     fresh = " Los últimos siete días aún se completan: la incidencia puede subir." if own["es_incompleto"].any() else ""
@@ -59,17 +59,14 @@ if view:
             st.subheader(row["territorio_nombre"], anchor=False)
             doubt = " :gray-badge[:material/compare_arrows: En el límite]" if row["en_el_limite"] else ""
             st.markdown(f":{color}-badge[{icon} {word}]{doubt}")
-            left, right = st.columns([3, 2], gap="large")
+            left, right = st.columns(2, gap="large")
             left.markdown("\n".join(f"- {reason}" for reason in row["razones"].split("\n")))
+            facts = now(later(semaforo.facts, **view.query, code=view.code)).to_dict("records")
             with right:
-                first, second = st.columns(2)
-                first.metric(
-                    "Casos de 14 días",
-                    formats.integer(row["casos_14"])
-                    if row["casos_14"] == row["casos_14"] and row["casos_14"] is not None
-                    else "—",
-                )
-                second.metric("Casos ubicados", formats.percent(row["ubicados_pct"] / 100))
+                for start in (0, 3):
+                    for place, fact in zip(st.columns(3, gap="small"), facts[start : start + 3], strict=True):
+                        place.metric(fact["etiqueta"], fact["texto"])
+                        place.caption(fact["nota"])
 
     left, right = st.columns(2, gap="large")
     shown = {"level": view.level, "limits": dict(view.limits), "selected": view.code}
@@ -90,12 +87,10 @@ if view:
     with left:
         panel.show("puestos-semaforo", asked, chosen=view.about(), level=view.level, selected=view.code)
     with right:
-        panel.show(
-            "sensibilidad-semaforo", later(semaforo.sensitivity, **view.query), chosen=view.about(), level=view.level
-        )
-        panel.show(
-            "semaforo-semanas", later(semaforo.history, limits=dict(view.limits)), chosen=view.about(), shown=view.day
-        )
+        hangs = later(semaforo.sensitivity, **view.query)
+        panel.show("sensibilidad-semaforo", hangs, chosen=view.about(), level=view.level)
+    every = later(semaforo.history, limits=dict(view.limits))
+    panel.show("semaforo-semanas", every, chosen=view.about(), shown=view.day)
     panel.table(
         "umbrales-semaforo",
         later(semaforo.thresholds),

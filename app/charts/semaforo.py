@@ -18,7 +18,7 @@ from app.domain import formats, semaforo, shapes
 METHOD = "docs/methods/semaforo.md"
 MODELS = ("semaforo_por_territorio", "semaforo_por_comuna", "semaforo_umbrales")
 # Hues apart with any colour vision, by their lightness too; a test measures it.
-COLORS = {semaforo.GREEN: "#3b9c6d", semaforo.YELLOW: "#f0c22e", semaforo.RED: "#b02a37", semaforo.NONE: "#9aa0a6"}
+COLORS = {semaforo.GREEN: "#3b9c6d", semaforo.YELLOW: "#f0c22e", semaforo.RED: "#b02a37", semaforo.NONE: "#b3b8bd"}
 LETTERS = {semaforo.GREEN: "V", semaforo.YELLOW: "A", semaforo.RED: "R", semaforo.NONE: "?"}
 _INKS = {semaforo.GREEN: "#ffffff", semaforo.YELLOW: "#1b2733", semaforo.RED: "#ffffff", semaforo.NONE: "#1b2733"}
 _SHAPES = {semaforo.GREEN: "circle", semaforo.YELLOW: "triangle-up", semaforo.RED: "square", semaforo.NONE: "cross"}
@@ -26,6 +26,7 @@ _SHAPES = {semaforo.GREEN: "circle", semaforo.YELLOW: "triangle-up", semaforo.RE
 MOST = 25
 ROW = 20
 NOUNS = {"comuna": ("comuna", "comunas"), "barrio": ("barrio", "barrios")}
+_NONE = {"comuna": "Ninguna comuna", "barrio": "Ningún barrio"}
 INCIDENCE = r"\text{incidencia} = \frac{\text{casos de 14 días}}{\text{población}}\times 100\,000"
 COLUMNS = {
     "territorio_codigo": "Código",
@@ -166,12 +167,16 @@ def incidence(
         .mark_rule(strokeDash=[4, 3], color=theme.INK, strokeWidth=1.2)
         .encode(x=alt.X("umbral:Q"), tooltip=[alt.Tooltip("nombre:N", title="Umbral"), alt.Tooltip("umbral:Q")])
     )
-    named = (
-        alt.Chart(lines)
-        .mark_text(align="left", dx=3, dy=-6, color=theme.INK, fontSize=11)
+    named = [
+        alt.Chart(lines[place : place + 1])
+        .mark_text(align=align, dx=dx, dy=-6, color=theme.INK, fontSize=11)
         .encode(x=alt.X("umbral:Q"), y=alt.YValue(0), text=alt.Text("nombre:N"))
-    )
-    chart = alt.layer(rule, *_intervals(rows, "Casos por 100.000 en 14 días", ",.0f", zero=True), named)
+        for place, (align, dx) in enumerate((("right", -3), ("left", 3)))
+    ]
+    # Of few cases an interval may be many times the threshold: it runs out of the chart, its end is in the tooltip.
+    top = 1.25 * max(float(rows["valor"].max()), 1.5 * red)
+    drawn = _intervals(rows, "Casos por 100.000 en 14 días", ",.0f", scale=alt.Scale(domain=[0, top]))
+    chart = alt.layer(rule, *drawn, *named)
     own = df[(df["territorio_tipo"] == level) & df["incidencia_14"].notna()]
     sure = int((own["incidencia_14_bajo"] >= red).sum())
     doubt = int(((own["incidencia_14_bajo"] < red) & (own["incidencia_14_alto"] >= red)).sum())
@@ -218,9 +223,9 @@ def places(df: pd.DataFrame, *, level: str, selected: str | None = None, **_: ob
         else f"{first['territorio_nombre']} va primero, sin duda"
     )
     return theme.finish(
-        alt.layer(*_intervals(rows, "Puesto (1, la incidencia más alta)", "d", zero=False)).properties(
-            height=ROW * len(rows)
-        ),
+        alt.layer(
+            *_intervals(rows, "Puesto (1, la incidencia más alta)", "d", scale=alt.Scale(zero=False, nice=False))
+        ).properties(height=ROW * len(rows)),
         title=title,
         subtitle=f"{which} La raya va del puesto más alto al más bajo compatibles con los datos (95 % de mil sorteos): "
         f"la mitad abarca {formats.decimal(wide, digits=0)} puestos o más. Donde se traslapan, el orden no dice nada.",
@@ -252,18 +257,14 @@ def weeks(df: pd.DataFrame, *, shown: object) -> dict:
     if df.empty:
         raise NothingToDraw("No hay semanas que mostrar.")
     rows = df.assign(fecha=pd.to_datetime(df["fecha"]), orden=df["luz"].map({name: n for n, name in enumerate(COLORS)}))
-    first, last = (rows["fecha"].min() - pd.Timedelta(days=4)), (rows["fecha"].max() + pd.Timedelta(days=4))
+    rows["desde"], rows["hasta"] = rows["fecha"] - pd.Timedelta(days=3), rows["fecha"] + pd.Timedelta(days=3.6)
     chosen, many = pd.Timestamp(shown), int(rows["de"].max())
     bars = (
-        alt.Chart(rows[["fecha", "luz_nombre", "territorios", "orden"]])
-        .mark_bar(width=7)
+        alt.Chart(rows[["fecha", "desde", "hasta", "luz_nombre", "territorios", "orden"]])
+        .mark_bar()
         .encode(
-            x=alt.X(
-                "fecha:T",
-                title=None,
-                scale=alt.Scale(domain=[first.isoformat(), last.isoformat()]),
-                axis=alt.Axis(format="%b %Y", labelOverlap=True, tickCount=6),
-            ),
+            x=alt.X("desde:T", title=None, axis=alt.Axis(format="%b %Y", labelOverlap=True, tickCount=6)),
+            x2=alt.X2("hasta:T"),
             y=alt.Y("territorios:Q", title="Comunas", stack="zero", scale=alt.Scale(domain=[0, many]),
                     axis=alt.Axis(tickMinStep=1, tickCount=5, grid=True)),
             color=_color(list(COLORS)),
@@ -473,17 +474,17 @@ def _rows(df: pd.DataFrame, *, level: str, selected: str | None) -> tuple[pd.Dat
     return rows, which
 
 
-def _intervals(rows: pd.DataFrame, title: str, form: str, *, zero: bool) -> list[alt.Chart]:
+def _intervals(rows: pd.DataFrame, title: str, form: str, *, scale: alt.Scale) -> list[alt.Chart]:
     """A point in the colour and shape of its light, and its interval."""
     order = rows["territorio_nombre"].tolist()
     kept = ["territorio_nombre", "valor", "bajo", "alto", "texto", "luz_nombre", "elegido"]
     base = alt.Chart(rows[kept]).encode(
         y=alt.Y("territorio_nombre:N", sort=order, title=None, axis=alt.Axis(labelLimit=170, labelOverlap=False)),
-        opacity=theme.when(alt.OpacityValue, "datum.elegido", 1, 0.35),
+        opacity=theme.when(alt.OpacityValue, "datum.elegido", 1, 0.45),
     )
     x = {
         "title": title,
-        "scale": alt.Scale(zero=zero, nice=zero),
+        "scale": scale,
         "axis": alt.Axis(format=",d", tickCount=5, tickMinStep=1, grid=True),
     }
     known = base.transform_filter("isValid(datum.valor)").encode(
@@ -497,7 +498,7 @@ def _intervals(rows: pd.DataFrame, title: str, form: str, *, zero: bool) -> list
     )
     used = [light for light in COLORS if semaforo.WORDS[light] in set(rows["luz_nombre"])]
     return [
-        known.mark_rule(color=theme.RULE, strokeWidth=2).encode(x=alt.X("bajo:Q", **x), x2=alt.X2("alto:Q")),
+        known.mark_rule(color=theme.RULE, strokeWidth=2, clip=True).encode(x=alt.X("bajo:Q", **x), x2=alt.X2("alto:Q")),
         known.mark_point(filled=True, size=75, stroke=theme.RULE, strokeWidth=0.8, fillOpacity=1).encode(
             x=alt.X("valor:Q"),
             color=_color(used),

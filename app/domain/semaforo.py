@@ -2,10 +2,10 @@
 
 The rule. Each criterion (incidence of 14 days, Rt, intensive care) has two thresholds and is green, yellow or red. The
 light is red where at least `criterios_rojo` of them are, green where all are, else yellow. A value with an interval
-also gives the best and the worst light that its ends allow: where these differ the light is at the limit, and where
-something aggravates (homes of strata 1 and 2, people who come in to work, workers reactivated) doubt counts against
-opening: the light is then the worst. Without an incidence there is no light; another criterion without a value does
-not vote, and the reasons say so.
+also gives the best and the worst light that its ends allow: where these differ the light is at the limit. Where
+something aggravates (homes of strata 1 and 2, people who come in to work, workers reactivated) nobody opens on doubt: a
+green at the limit is yellow. Doubt alone never makes a light red, or small and poor barrios would always be. Without an
+incidence there is no light; another criterion without a value does not vote, and the reasons say so.
 """
 
 from __future__ import annotations
@@ -137,7 +137,7 @@ def judge(
         for side in (0, 1)
     )
     middle = light(own, reds=reds)
-    found = worst if aggravating else middle
+    found = YELLOW if aggravating and middle == GREEN and worst != GREEN else middle
     closing = _closing(own, middle, best, worst, found, reds=int(reds))
     return Verdict(found, best, worst, own, aggravating, (*closing, *reasons, *told))
 
@@ -157,7 +157,7 @@ def _closing(own: Mapping[str, str], middle: str, best: str, worst: str, found: 
         return (first,)
     span = f"los intervalos permiten de {best} a {worst}"
     if found != middle:
-        return (first, f"En el límite: {span}. Hay agravantes y la duda cuenta en contra: {found}.")
+        return (first, f"En el límite: {span}. Con agravantes no se abre con duda: {found}.")
     return (first, f"En el límite: {span}.")
 
 

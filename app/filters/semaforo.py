@@ -8,7 +8,7 @@ import streamlit as st
 
 from app.domain import formats
 from app.domain import semaforo as rule
-from app.filters.address import number, option, segments, warn
+from app.filters.address import forget, number, option, segments, warn
 from app.queries import semaforo
 from app.views import Opening
 from app.warehouse import run
@@ -25,21 +25,25 @@ def opening() -> Opening | None:
         return None
     days = {str(day): f"Dos semanas al {formats.day(day)}" for day in cut["fechas"]}
     with st.container(border=True, key="filtros"):
-        first, second, third = st.columns([3, 2, 3])
+        offered = {key: LEVELS[key] for key in cut["niveles"]}
+        first, *more, third = st.columns([3, 2, 3] if len(offered) > 1 else [1, 1])
         with first:
             day = option("dia", "Fecha", days, default=next(iter(days)), notes=notes, what="la fecha")
-        offered = {key: LEVELS[key] for key in cut["niveles"]}
-        with second:
-            level = option(
-                "nivel",
-                "Nivel",
-                offered,
-                default="comuna",
-                notes=notes,
-                what="aquí el nivel",
-                widget=segments,
-                drops=("territorio",),
-            )
+        level = "comuna"
+        for second in more:
+            with second:
+                level = option(
+                    "nivel",
+                    "Nivel",
+                    offered,
+                    default="comuna",
+                    notes=notes,
+                    what="el nivel",
+                    widget=segments,
+                    drops=("territorio",),
+                )
+        if not more and st.query_params.get("nivel", level) != level:
+            forget("nivel", notes, "Por barrio solo hay semáforo en el perfil interno: se muestra por comuna.")
         names = run(semaforo.names, level=level)
         with third:
             code = option(

@@ -12,7 +12,7 @@ from datetime import date
 import duckdb
 import pandas as pd
 
-from app.domain import semaforo
+from app.domain import formats, semaforo
 from app.domain.semaforo import Measure, Verdict
 
 INSIDE, PUBLISHED = "semaforo_por_territorio", "semaforo_por_comuna"
@@ -116,6 +116,38 @@ def lights(con: duckdb.DuckDBPyConnection, *, level: str, day: date, limits: Map
     return ordered.drop(columns="gravedad")
 
 
+def facts(
+    con: duckdb.DuckDBPyConnection, *, level: str, day: date, limits: Mapping[str, float], code: str
+) -> pd.DataFrame:
+    """What one territory's light stands on, in words.
+
+    Row: one fact: `etiqueta`, `texto` (a dash where it is not known) and `nota`. No rows for a code that is not there.
+    Sources: those of `lights`.
+    """
+    rows = lights(con, level=level, day=day, limits=limits)
+    ranked = int(rows["puesto"].notna().sum())
+    found = []
+    for row in rows[rows["territorio_codigo"] == code].to_dict("records"):
+        hidden = "Oculto por privacidad" if row["es_casos_oculto"] else "Sin dato"
+        within = "de su comuna" if level == "barrio" else "de la ciudad"
+        what = "con barrio conocido" if level == "barrio" else "con comuna conocida"
+        places = f"El azar permite del {row['puesto_bajo']} al {row['puesto_alto']}, de {ranked}"
+        for label, value, note, write in (
+            ("Casos de 14 días", row["casos_14"], "Por fecha de la muestra", formats.integer),
+            ("Casos ubicados", row["ubicados_pct"], f"De los {within}, {what}", _share),
+            ("Puesto por incidencia", row["puesto"], places, formats.integer),
+            ("Trabajadores reactivados", row["trabajadores"], "En establecimientos activos", formats.integer),
+            ("Trabajadores que entran", row["entrantes"], "Viven en otra parte y trabajan aquí", formats.integer),
+            ("Viviendas de estrato 1 y 2", row["estrato_bajo_pct"], "Censo de 2018, hasta que haya SISBEN", _share),
+        ):
+            absent = pd.isna(value)
+            told = hidden if absent and label in ("Casos de 14 días", "Puesto por incidencia") else "Sin dato"
+            found.append(
+                {"etiqueta": label, "texto": "—" if absent else write(value), "nota": told if absent else note}
+            )
+    return pd.DataFrame(found, columns=["etiqueta", "texto", "nota"])
+
+
 def history(con: duckdb.DuckDBPyConnection, *, limits: Mapping[str, float]) -> pd.DataFrame:
     """How many comunas had each light on every Saturday.
 
@@ -159,6 +191,10 @@ def sensitivity(con: duckdb.DuckDBPyConnection, *, level: str, day: date, limits
                 }
             )
     return pd.DataFrame(found).assign(cambio=lambda df: df["cambio"].round(2), procedencia=_kind(rows))
+
+
+def _share(value: float) -> str:
+    return formats.percent(value / 100)
 
 
 def _table(con: duckdb.DuckDBPyConnection) -> str:

@@ -91,19 +91,23 @@ def test_the_light_lies_between_the_best_and_the_worst(care) -> None:
         assert verdict.at_limit == any("En el límite" in line for line in verdict.reasons)
         for aggravant in NOTHING:
             worse = told(*own, care, **ends, aggravants=NOTHING | {aggravant: LIMITS[f"agravante_{aggravant}"]})
-            assert worse.light == verdict.worst and worse.aggravating == (aggravant,)
+            doubtful_green = verdict.light == GREEN and verdict.at_limit
+            assert worse.light == (YELLOW if doubtful_green else verdict.light)
+            assert worse.aggravating == (aggravant,)
             assert (worse.best, worse.worst) == (verdict.best, verdict.worst)
 
 
-def test_doubt_counts_against_opening_only_where_something_aggravates() -> None:
-    doubtful = {"high": {"incidencia": RED}, "low": {"incidencia": GREEN}}
-    calm = told(YELLOW, RED, GREEN, **doubtful, aggravants=NOTHING | {"estrato": 49.9})
-    assert (calm.light, calm.best, calm.worst, calm.aggravating) == (YELLOW, YELLOW, RED, ())
-    grave = told(YELLOW, RED, GREEN, **doubtful, aggravants=NOTHING | {"estrato": 50.0})
-    assert (grave.light, grave.aggravating) == (RED, ("estrato",))
-    assert "Hay agravantes y la duda cuenta en contra: rojo." in " ".join(grave.reasons)
-    sure = told(YELLOW, RED, GREEN, aggravants=NOTHING | {"estrato": 99.0})
-    assert sure.light == YELLOW, "an aggravant changes nothing where there is no doubt"
+def test_nobody_opens_on_doubt_where_something_aggravates() -> None:
+    doubtful = {"high": {"incidencia": YELLOW}}
+    calm = told(GREEN, GREEN, GREEN, **doubtful, aggravants=NOTHING | {"estrato": 49.9})
+    assert (calm.light, calm.best, calm.worst, calm.aggravating) == (GREEN, GREEN, YELLOW, ())
+    grave = told(GREEN, GREEN, GREEN, **doubtful, aggravants=NOTHING | {"estrato": 50.0})
+    assert (grave.light, grave.aggravating) == (YELLOW, ("estrato",))
+    assert "Con agravantes no se abre con duda: amarillo." in " ".join(grave.reasons)
+    sure = told(GREEN, GREEN, GREEN, aggravants=NOTHING | {"estrato": 99.0})
+    assert sure.light == GREEN, "an aggravant changes nothing where there is no doubt"
+    far = told(GREEN, RED, GREEN, high={"incidencia": RED}, aggravants=NOTHING | {"estrato": 99.0})
+    assert (far.light, far.worst) == (YELLOW, RED), "doubt alone never makes a light red"
 
 
 def test_the_reasons_are_whole_sentences_with_colombian_numbers() -> None:
