@@ -138,17 +138,22 @@ with ciudad as (
         and corte_fecha in (select max(corte_fecha) from covid_municipal_por_dia)
 ),
 
+cubiertos as (
+    select max(corte_fecha) as fecha from ciudad
+    union all
+    select max(fecha) from ocupacion_uci_por_dia where ambito_codigo = '68001'
+    union all
+    select max(corte_fecha) from viajes_periodos where viaje_fuente = 'viajes_trabajadores'
+),
+
 limites as (
     -- The last day that every source which is there covers.
     select
         l.corte_fecha,
-        l.primera_fecha,
         l.procedencia,
-        case when u.fecha < l.corte_fecha then u.fecha else l.corte_fecha end as hasta
-    from (
-        select max(corte_fecha) as corte_fecha, min(fecha) as primera_fecha, max(procedencia) as procedencia from ciudad
-    ) as l
-    cross join (select max(fecha) as fecha from ocupacion_uci_por_dia where ambito_codigo = '68001') as u
+        k.hasta
+    from (select max(corte_fecha) as corte_fecha, max(procedencia) as procedencia from ciudad) as l
+    cross join (select min(fecha) as hasta from cubiertos) as k
 ),
 
 con_casos as (
@@ -233,8 +238,12 @@ select
             s.procedencia = 'real'
             and coalesce(u.procedencia, 'real') = 'real'
             then 'real'
-        when p.personas is null and v.estrato_bajo_pct is null and coalesce(u.procedencia, 'sintetico') = 'sintetico'
-            then s.procedencia
+        when
+            s.procedencia = 'sintetico'
+            and coalesce(u.procedencia, 'sintetico') = 'sintetico'
+            and p.personas is null
+            and v.estrato_bajo_pct is null
+            then 'sintetico'
         else 'mixto'
     end as procedencia
 from semanas as s

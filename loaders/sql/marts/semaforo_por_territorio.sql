@@ -141,14 +141,22 @@ with lista as (
         e.procedencia
 ),
 
+cubiertos as (
+    select max(corte_fecha) as fecha from lista
+    union all
+    select max(fecha) from ocupacion_uci_por_dia where ambito_codigo = '68001'
+    union all
+    select max(corte_fecha) from viajes_periodos where viaje_fuente = 'viajes_trabajadores'
+),
+
 limites as (
     -- The last day that every source which is there covers.
     select
         l.corte_fecha,
         l.procedencia,
-        case when u.fecha < l.corte_fecha then u.fecha else l.corte_fecha end as hasta
+        k.hasta
     from (select max(corte_fecha) as corte_fecha, max(procedencia) as procedencia from lista) as l
-    cross join (select max(fecha) as fecha from ocupacion_uci_por_dia where ambito_codigo = '68001') as u
+    cross join (select min(fecha) as hasta from cubiertos) as k
 ),
 
 semanas as (
@@ -213,6 +221,57 @@ ritmo as (
     inner join covid_ritmo_por_comuna as r
         on r.fecha <= s.fecha and r.fecha > cast(s.fecha - interval 7 day as date)
     where r.rt is not null
+),
+
+llegadas as (
+    -- From where it is known to be another place than that of the work.
+    select
+        v.periodo_fecha,
+        d.zona_codigo,
+        d.comuna_codigo,
+        case
+            when o.zona_codigo <> d.zona_codigo and o.zona_codigo <> d.comuna_codigo || '-SB' then v.filas else 0
+        end as de_otro_barrio,
+        case when o.comuna_codigo <> d.comuna_codigo then v.filas else 0 end as de_otra_comuna,
+        v.procedencia
+    from viajes as v
+    inner join zonas_viaje as o on v.origen_zona = o.zona
+    inner join zonas_viaje as d on v.destino_zona = d.zona
+    where v.viaje_fuente = 'viajes_trabajadores' and o.zona_codigo not in ('SU', '68001')
+),
+
+llegadas_por_lugar as (
+    select
+        zona_codigo as territorio_codigo,
+        periodo_fecha,
+        sum(de_otro_barrio) as llegan
+    from llegadas
+    where zona_codigo like '68001-%'
+    group by zona_codigo, periodo_fecha
+    union all
+    select
+        comuna_codigo,
+        periodo_fecha,
+        sum(de_otra_comuna)
+    from llegadas
+    group by comuna_codigo, periodo_fecha
+),
+
+entrantes as (
+    select
+        s.fecha,
+        e.territorio_codigo,
+        sum(e.llegan) as entrantes
+    from semanas as s
+    inner join llegadas_por_lugar as e on e.periodo_fecha <= s.fecha
+    group by s.fecha, e.territorio_codigo
+),
+
+registro_de_viajes as (
+    select
+        min(periodo_fecha) as desde,
+        max(procedencia) as procedencia
+    from llegadas
 )
 
 select
@@ -235,14 +294,20 @@ select
     u.ocupacion_uci_pct,
     v.estrato_bajo_pct,
     cast(null as bigint) as trabajadores,
-    cast(null as bigint) as entrantes,
+    case when w.desde is not null then cast(coalesce(e.entrantes, 0) as bigint) end as entrantes,
     case
         when
             s.procedencia = 'real'
             and coalesce(u.procedencia, 'real') = 'real'
+            and coalesce(w.procedencia, 'real') = 'real'
             then 'real'
-        when p.personas is null and v.estrato_bajo_pct is null and coalesce(u.procedencia, 'sintetico') = 'sintetico'
-            then s.procedencia
+        when
+            s.procedencia = 'sintetico'
+            and coalesce(u.procedencia, 'sintetico') = 'sintetico'
+            and coalesce(w.procedencia, 'sintetico') = 'sintetico'
+            and p.personas is null
+            and v.estrato_bajo_pct is null
+            then 'sintetico'
         else 'mixto'
     end as procedencia
 from semanas as s
@@ -255,5 +320,7 @@ left join poblacion_por_territorio as p
 left join ritmo as r on s.fecha = r.fecha and t.comuna_codigo = r.territorio_codigo and r.atras = 1
 left join ocupacion_uci_por_semana as u on s.fecha = u.fecha and u.ambito_codigo = '68001'
 left join estratos_por_territorio as v on t.territorio_codigo = v.territorio_codigo
+left join entrantes as e on s.fecha = e.fecha and t.territorio_codigo = e.territorio_codigo
+cross join registro_de_viajes as w
 where t.municipio_codigo = '68001' and t.territorio_tipo in ('barrio', 'comuna', 'corregimiento')
 order by s.fecha, t.territorio_tipo, t.territorio_codigo

@@ -19,8 +19,8 @@ LIMITS = {
     "uci_rojo": 85,
     "criterios_rojo": 2,
     "agravante_estrato": 50,
-    "agravante_entrantes": 300,
-    "agravante_trabajadores": 300,
+    "agravante_entrantes": 100,
+    "agravante_trabajadores": 100,
 }
 # A value of each colour.
 VALUES = {
@@ -119,7 +119,7 @@ def test_the_reasons_are_whole_sentences_with_colombian_numbers() -> None:
         "Rt: 1,43 (IC 95 %: 1,22 a 1,61); rojo, 1,20 o más.",
         "Ocupación de UCI: 80 % en toda la ciudad; amarillo, 70 % o más, por debajo de 85 %.",
         "Agravante: 84 % de las viviendas son de estrato 1 o 2 (50 % o más).",
-        "Agravante: 1.200 trabajadores entran por cada 1.000 habitantes (300 o más).",
+        "Agravante: 1.200 trabajadores entran por cada 1.000 habitantes (100 o más).",
     )
 
 
