@@ -8,12 +8,24 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from loaders.sample import covid_municipal, ocupacion_uci, viajes_trabajadores
+from loaders.sample import (
+    camara_comercio,
+    covid_municipal,
+    encuesta_od,
+    ocupacion_uci,
+    reactivacion,
+    viajes_trabajadores,
+    visitas_ivc,
+)
 
 SOURCES = {
+    "camara_comercio": camara_comercio.deliveries,
     "covid_municipal": covid_municipal.deliveries,
+    "encuesta_od": encuesta_od.deliveries,
     "ocupacion_uci": ocupacion_uci.deliveries,
+    "reactivacion": reactivacion.deliveries,
     "viajes_trabajadores": viajes_trabajadores.deliveries,
+    "visitas_ivc": visitas_ivc.deliveries,
 }
 
 

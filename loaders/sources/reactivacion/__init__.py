@@ -32,7 +32,7 @@ SOURCE = Source(
     url="https://www.bucaramanga.gov.co",
     description=(
         "Establecimientos que piden reactivarse, una fila por radicado: actividad, tamaño, lugar, fechas de registro, "
-        "de aprobación de su protocolo y de inicio, y trabajadores. La entidad entrega la lista completa en cada corte. "
+        "de aprobación de su protocolo y de inicio, y trabajadores. La entidad entrega la lista completa cada vez. "
         "Trae nombres, teléfonos y direcciones: solo salen de ella cifras agregadas."
     ),
     cadence_days=30,
