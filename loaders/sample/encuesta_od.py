@@ -53,6 +53,9 @@ LAST_MINUTE = 1439
 OUTSIDE = ("68406", "68615", "11001", "FUERA", "OTRO MUNICIPIO", "99")
 UNKNOWN_ZONES = ("?", "ZZ-12", "000")
 LUNCH, AFTERNOON = 300, 250
+# Households of the neighbours, of whom no census is here: their people, women, oldest and estratos, all assumed.
+NEIGHBOUR_HOME, NEIGHBOUR_WOMEN, NEIGHBOUR_OLDEST = 3.1, 0.52, 75
+NEIGHBOUR_ESTRATOS = (0.19, 0.32, 0.3, 0.14, 0.02, 0.03)
 
 
 @dataclass(frozen=True)
@@ -139,10 +142,10 @@ def _asked(
     own = own[np.argsort(city.home[own], kind="stable")]
     far = np.flatnonzero(zone.municipality != CITY)
     share = zone.people[far] / zone.people[far].sum()
-    size = 1 + rng.poisson(2.1, max(len(far), round((1 - law["hogares_de_la_ciudad"]) * wanted / 3.1)))
+    count = max(len(far), round((1 - law["hogares_de_la_ciudad"]) * wanted / NEIGHBOUR_HOME))
+    size = 1 + rng.poisson(NEIGHBOUR_HOME - 1, count)
     where = np.concatenate([far, rng.choice(far, len(size) - len(far), p=share)])
-    strata = np.array([0.19, 0.32, 0.3, 0.14, 0.02, 0.03])
-    estrato = 1 + rng.choice(6, len(size), p=strata)
+    estrato = 1 + rng.choice(6, len(size), p=NEIGHBOUR_ESTRATOS)
     household = np.concatenate([city.home[own], homes + np.repeat(np.arange(len(size)), size)])
     first = np.flatnonzero(np.diff(household, prepend=-1))
     place = np.cumsum(np.diff(household, prepend=household[0]) > 0)
@@ -151,9 +154,9 @@ def _asked(
         household=place,
         member=np.arange(len(household)) - first[place] + 1,
         zone=np.concatenate([city.place[own], np.repeat(where, size)]),
-        is_woman=np.concatenate([city.is_woman[own], rng.random(people) < 0.52]),
+        is_woman=np.concatenate([city.is_woman[own], rng.random(people) < NEIGHBOUR_WOMEN]),
         estrato=np.concatenate([city.home_estrato[city.home[own]], np.repeat(estrato, size)]),
-        age=np.concatenate([city.age[own], rng.integers(0, 75, people)]),
+        age=np.concatenate([city.age[own], rng.integers(0, NEIGHBOUR_OLDEST, people)]),
     )
 
 

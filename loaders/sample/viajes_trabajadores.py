@@ -39,6 +39,7 @@ HEADER = {
 DAY = "%d/%m/%Y"
 SHIFT = 8 * 60
 LONGEST_DAY = 10 * 60
+NEIGHBOUR_WOMEN = 0.47
 WOMAN, MAN = ("Femenino", "F", "Mujer"), ("Masculino", "M", "Hombre")
 UNKNOWN_MODES = ("XX", "NO RESPONDE", "¿?", "7")
 NEIGHBOURS = {  # names of barrios of the neighbours, as people type them
@@ -115,7 +116,7 @@ def deliveries(scale: float = 1.0, folder: Path = REFERENCE) -> list[Delivery]:
 
 
 def truth(scale: float = 1.0, folder: Path = REFERENCE) -> dict[str, object]:
-    """What only tests may know: the pairs with more trips than the law explains, the law, and each trip's own truth."""
+    """What only tests may know: the pairs with more trips than the law explains, and each trip's own truth."""
     made = trips(scale, folder)
     return {
         "comuna": made.pairs["comuna"],
@@ -154,7 +155,7 @@ def trips(scale: float = 1.0, folder: Path = REFERENCE) -> Trips:
     start = np.empty(len(where), dtype=np.int64)
     start[order] = gravity.origins(rng, chances * factor, arriving)[0]
     person = _persons(rng, city, start)
-    is_woman = np.where(person >= 0, city.is_woman[np.maximum(person, 0)], rng.random(len(where)) < 0.47)
+    is_woman = np.where(person >= 0, city.is_woman[np.maximum(person, 0)], rng.random(len(where)) < NEIGHBOUR_WOMEN)
     within = np.where(start == end, rng.uniform(0.3, 1.7, len(where)), rng.normal(1.0, 0.08, len(where)))
     km = np.maximum(0.1, apart[start, end] * within)
     kind = _kinds(rng, assumed, known, zone, start, where)

@@ -7,7 +7,7 @@ from loaders.sample import facts
 MODES = {  # each code as people write it
     "transporte_publico": ("Transporte público", "TRANSPORTE PUBLICO", "Bus", "Metrolínea"),
     "moto": ("Motocicleta", "Moto", "MOTO"),
-    "informal": ("Transporte informal", "Informal", "Mototaxi o pirata"),
+    "informal": ("Transporte informal", "Informal", "Mototaxi"),
     "automovil": ("Automóvil", "Carro particular", "CARRO"),
     "bicicleta": ("Bicicleta", "BICICLETA"),
     "a_pie": ("A pie", "Caminando", "A PIE"),

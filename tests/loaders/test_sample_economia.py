@@ -29,7 +29,7 @@ BLANKED = {"encuesta_od": "id_viaje"}  # the column of the key that a row withou
 MODES = {
     "transporte_publico": {"TRANSPORTE PUBLICO", "BUS", "METROLINEA"},
     "moto": {"MOTOCICLETA", "MOTO"},
-    "informal": {"TRANSPORTE INFORMAL", "INFORMAL", "MOTOTAXI O PIRATA"},
+    "informal": {"TRANSPORTE INFORMAL", "INFORMAL", "MOTOTAXI"},
     "automovil": {"AUTOMOVIL", "CARRO PARTICULAR", "CARRO"},
     "bicicleta": {"BICICLETA"},
 }
