@@ -21,7 +21,7 @@ from tests.registry import HEADERS, as_registry, as_visits, establishments, visi
 PLAIN = [{"registro": "20/06/2020", "aprobacion": "", "inicio": ""}] * 10
 BREAKS = {
     "REA-01": {"radicado": ""},
-    "REA-10": {"tamano": "Microempresa"},
+    "REA-10": {"tamano": "Famiempresa"},
     "REA-11": {"tamano": "Gigante"},
     "REA-12": {"actividad": "Lo que salga"},
     "REA-13": {"actividad": "Fabricasion de calzado de cuero y piel con cualquier tipo de suela"},
@@ -67,14 +67,17 @@ def take(con, tmp_path: Path):
     return take_delivery
 
 
-@pytest.mark.parametrize("code", BREAKS)
-def test_each_rule_is_raised_by_the_row_that_breaks_it_and_removes_no_establishment(take, con, code):
-    intake = take(BREAKS[code], *PLAIN)
-    assert intake.rules.get(code) == 1, intake.rules
-    action = SOURCE.rule(code).action
-    assert intake.loaded == 11 - (action == REJECT)
-    kept = con.execute("select count(*) from incidencias where regla_codigo = ?", [code]).fetchone()[0]
-    assert kept == (0 if action == WARN else 1)
+# What a break brings with it: a date or a NIT that is emptied is then missing.
+BESIDES = {"REA-37": 1, "REA-38": 1, "REA-57": 1}
+
+
+def test_each_rule_is_raised_by_the_row_that_breaks_it_and_removes_no_establishment(take, con):
+    intake = take(*BREAKS.values(), *PLAIN)
+    assert intake.rules == dict(Counter(list(BREAKS)) + Counter(BESIDES))
+    actions = {code: SOURCE.rule(code).action for code in BREAKS}
+    assert intake.loaded == len(BREAKS) + len(PLAIN) - list(actions.values()).count(REJECT)
+    noted = con.execute("select fila, regla_codigo from incidencias order by fila").fetchall()
+    assert noted == [(row, code) for row, code in enumerate(BREAKS, 2) if actions[code] != WARN]
 
 
 def test_every_declared_rule_has_its_row():
@@ -433,6 +436,44 @@ def test_exposure_is_workers_times_recent_incidence(built):
         ("C13", last, 10, 63, pytest.approx(157.5), pytest.approx(10 * 63 / 40000), "mixto"),
         ("SU", last, 5, 7, None, None, "mixto"),
     ]
+
+
+def test_exposure_is_empty_where_what_it_needs_is_hidden():
+    """In the public file a hidden cell is null, and a week that is not published has no rows."""
+    first, second = date(2020, 9, 13), date(2020, 9, 20)
+    with duckdb.connect() as con:
+        con.execute(
+            """
+            create table reactivacion_por_comuna as select * from (values
+                ('C01', 50), ('C02', 60), ('C03', null), ('C04', 70)) as r(territorio_codigo, trabajadores);
+            alter table reactivacion_por_comuna add column procedencia varchar default 'real';
+            create table covid_municipal_por_comuna_semana (territorio_codigo varchar, semana_fecha date, casos bigint,
+                procedencia varchar default 'real');
+            create table covid_municipal_por_dia (corte_fecha date, fecha_tipo varchar, fecha date, casos bigint);
+            create table poblacion_por_territorio as
+            select territorio_codigo, 2020 as anio, 10000.0 as personas from reactivacion_por_comuna
+            """
+        )
+        for day in (first, second):
+            con.execute("insert into covid_municipal_por_dia values (date '2020-09-27', 'muestra', ?, 90)", [day])
+        weekly = (
+            "insert into covid_municipal_por_comuna_semana (territorio_codigo, semana_fecha, casos) values (?, ?, ?)"
+        )
+        for row in (("C01", first, 10), ("C02", first, 20), ("C03", first, 30), ("C04", first, 40)):
+            con.execute(weekly, row)
+        sql = read_model(SQL / "marts/exposicion_por_comuna.sql").sql
+        told = f"select comuna_codigo, casos_14, exposicion from ({sql}) order by 1"
+        assert con.execute(told).fetchall() == [(f"C0{n}", None, None) for n in range(1, 5)], (
+            "one week is not published"
+        )
+        for row in (("C01", second, 10), ("C02", second, None), ("C03", second, 30), ("C04", second, 0)):
+            con.execute(weekly, row)
+        assert con.execute(told).fetchall() == [
+            ("C01", 20, pytest.approx(0.1)),
+            ("C02", None, None),
+            ("C03", 60, None),
+            ("C04", 40, pytest.approx(0.28)),
+        ]
 
 
 def test_its_rows_stay_in_the_restricted_file():

@@ -164,7 +164,6 @@ def test_what_is_shown_is_true_and_what_is_small_is_not_shown(controlled):
     assert withdrawn > 0, "the tail of the wave is too small to be told by comuna"
 
 
-@pytest.mark.completa
 def test_the_published_build_gives_nothing_away(datos, tmp_path, capsys):
     stamp = sorted(datos.glob("warehouse/version-*.json"))[-1].stem.partition("-")[2]
     main, public = (
@@ -172,6 +171,8 @@ def test_the_published_build_gives_nothing_away(datos, tmp_path, capsys):
         for kind in ("bodega", "publica")
     )
     with main, public:
+        if not main.execute("select count(*) from reactivacion").fetchone()[0]:
+            pytest.skip("the sample has no registry of reactivation yet")
         hidden, found_out = audit(main, public)
     with capsys.disabled():
         print(f"\npublished build: {hidden} hidden cells of reactivation, {len(found_out)} narrower than {K}")

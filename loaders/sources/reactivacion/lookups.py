@@ -14,12 +14,17 @@ Values = Mapping[str, str | None]
 Fields = frozenset[str]
 
 ACTIVITY_RULES = {UNKNOWN: "REA-12", ALIKE: "REA-13", SHARED: "REA-14"}
-SIZE = {"Micro": "micro", "Pequeña": "pequena", "Mediana": "mediana", "Grande": "grande"}
+SIZE = {
+    **dict.fromkeys(("Micro", "MICRO", "Microempresa", "MICROEMPRESA"), "micro"),
+    **dict.fromkeys(("Pequeña", "PEQUEÑA", "Pequeña empresa", "PEQUEÑA EMPRESA"), "pequena"),
+    **dict.fromkeys(("Mediana", "MEDIANA", "Mediana empresa", "MEDIANA EMPRESA"), "mediana"),
+    **dict.fromkeys(("Grande", "GRANDE", "Gran empresa", "GRAN EMPRESA"), "grande"),
+}
 SIZE_VARIANTS = {
-    **dict.fromkeys(("MICROEMPRESA", "MICRO EMPRESA", "FAMIEMPRESA", "UNIPERSONAL"), "micro"),
-    **dict.fromkeys(("PEQUENO", "PEQUENA EMPRESA", "PEQ", "PYME"), "pequena"),
-    **dict.fromkeys(("MEDIANO", "MEDIANA EMPRESA", "MED"), "mediana"),
-    **dict.fromkeys(("GRAN EMPRESA", "GRANDE EMPRESA"), "grande"),
+    **dict.fromkeys(("MICRO EMPRESA", "FAMIEMPRESA", "UNIPERSONAL"), "micro"),
+    **dict.fromkeys(("PEQUENO", "PEQ", "PYME"), "pequena"),
+    **dict.fromkeys(("MEDIANO", "MED"), "mediana"),
+    **dict.fromkeys(("GRANDE EMPRESA", "GRAN"), "grande"),
 }
 
 

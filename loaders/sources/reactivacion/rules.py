@@ -25,7 +25,7 @@ RULES = (
     Rule("REA-01", REJECT, "La fila no trae un radicado."),
     Rule("REA-02", REJECT, "La fila trae más celdas que el encabezado: no se sabe qué dato es cuál."),
     Rule("REA-03", REJECT, "El radicado se repite con otros datos: se conserva la última aparición."),
-    Rule("REA-10", REPAIR, "Tamaño escrito de otra forma («Microempresa»): se lleva al término usual."),
+    Rule("REA-10", REPAIR, "Tamaño escrito de otra forma («Famiempresa»): se lleva al término usual."),
     Rule("REA-11", REPAIR, "Tamaño desconocido: se deja sin dato y el establecimiento se conserva."),
     Rule(
         "REA-12",
