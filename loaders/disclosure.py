@@ -140,6 +140,8 @@ def _read(path: Path) -> Public:
     model = read_model(path)
     control = tomllib.loads(HEADER.fullmatch(path.read_text(encoding="utf-8"))["toml"])["control"]
     loose = control.get("sueltas", {})
+    if strange := sorted(set(loose.values()) - set(control["cuentas"])):
+        raise ModelError(f"{model.name}: «sueltas» go with {strange}, which are none of its «cuentas»")
     derived = {
         name: Derived(tuple(told["de"]), tuple(told["entre"]) if "entre" in told else None)
         for name, told in control.get("derivadas", {}).items()

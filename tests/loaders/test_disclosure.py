@@ -358,6 +358,14 @@ def test_derived_columns_are_whole_where_nothing_is_hidden(counts, tmp_path):
         ({"header": HEADER.replace('periodo = "mes"\n', "")}, "do not agree|says nothing of"),
         ({"header": HEADER.replace('cuentas = ["casos"]', 'cuentas = ["casos", "muertes"]')}, "es_muertes_oculto"),
         ({"query": QUERY + " where casos > 3"}, "15 rows for 4 areas and 4 periods"),
+        (
+            {
+                "header": HEADER.replace(
+                    "[control.derivadas.tasa]", '[control.sueltas]\nlado = "x"\n[control.derivadas.tasa]'
+                )
+            },
+            "go with .'x'.",
+        ),
     ],
 )
 def test_a_table_whose_control_is_not_complete_is_refused(counts, tmp_path, broken, complaint):

@@ -3,7 +3,7 @@
 from loaders.contract import REJECT, REPAIR, WARN, Rule
 from loaders.sources.reactivacion.columns import MOST_WORKERS
 
-STAGES = {"fecha_registro": "registro", "fecha_aprobacion": "aprobación", "fecha_inicio": "inicio"}
+STAGES = ("fecha_registro", "fecha_aprobacion", "fecha_inicio")
 FIRST = "date '2020-04-01'"  # the first activities resumed on 27 April 2020 (decree 593)
 PHONE = "regexp_extract(regexp_replace(telefono, '[^0-9]', '', 'g'), '(3[0-9]{9}|60[0-9]{8})', 1)"
 NIT = "regexp_extract(regexp_replace(nit, '[. ]', '', 'g'), '([1-9][0-9]{4,9})(-?[0-9])?$', 1)"
@@ -12,12 +12,12 @@ STARTED = "fecha_inicio <= $corte"
 
 
 def _before(column: str) -> Rule:
-    text = f"La fecha de {STAGES[column]} es anterior a abril de 2020, cuando nada se reactivaba: se deja vacía."
+    text = "Fecha anterior a abril de 2020, cuando nada se reactivaba: se deja vacía."
     return Rule("REA-33", REPAIR, text, when=f"{column} < {FIRST}", column=column, value="null")
 
 
 def _after(column: str) -> Rule:
-    text = f"La fecha de {STAGES[column]} es posterior al corte de la entrega: se deja vacía."
+    text = "Fecha de registro o de aprobación posterior al corte de la entrega: se deja vacía."
     return Rule("REA-32", REPAIR, text, when=f"{column} > $corte", column=column, value="null")
 
 
