@@ -19,6 +19,10 @@ what is protected. Nothing is ever written to the public file and taken out agai
     de = ["casos"]                          # hidden wherever one of these is
     entre = ["territorio_codigo"]           # … in any row of the same group; [] is the whole table, absent the same row
 
+A table of flows says instead `lapso = "matriz"`, its `origen` and `destino`, the columns that tell one `tablas` from
+another, and by which code a margin goes (`total`): it has a row per pair, per margin and for the whole, which alone is
+exempt.
+
 Empty counts: `es_<cuenta>_oculto` is true where the cell is hidden, false where the city's own figure is too small for
 anything of that period to be published. A period of which no count is published has no rows.
 """
@@ -36,6 +40,7 @@ from app.domain.additive import System
 from app.domain.disclosure import HIDDEN, SHOWN, WITHDRAWN
 from loaders import progress
 from loaders.families import SPANS, TOTAL, Release, cell_name, family
+from loaders.flows import MATRIX, flows
 from loaders.models import HEADER, Model, ModelError, declare, read_model, tables_read
 from loaders.paths import SQL
 from loaders.patterns import pattern
@@ -66,6 +71,13 @@ class Public:
     worth: float
     derived: dict[str, Derived]
     loose: dict[str, str] = field(default_factory=dict)
+    tables: tuple[str, ...] = ()
+    whole: str | None = None
+
+    @property
+    def keys(self) -> list[str]:
+        """The columns that tell a row."""
+        return [*self.tables, *(column for column in (self.area, self.parent, self.period) if column)]
 
     @property
     def flags(self) -> dict[str, str]:
@@ -124,12 +136,11 @@ def protect(
         full = [public for public in members if len(frames[public.model.name])]
         progress.rows(sum(map(len, frames.values())))
         if full:
-            releases = {public.model.name: _release(public, frames[public.model.name]) for public in full}
-            system = family(list(releases.values()), k=max(public.k for public in full))
+            system, names = _system(full, frames)
             done = pattern(system, memory)
         for public in members:
             frame = frames[public.model.name]
-            states = _states(public, releases[public.model.name], frame, system, done) if len(frame) else frame
+            states = _states(public, names[public.model.name], system, done) if len(frame) else frame
             _write(con, public, frame, states, database)
             if len(frame):
                 outcomes += _outcomes(public, frame, states, system)
@@ -151,18 +162,29 @@ def _read(path: Path) -> Public:
         family=control["familia"],
         k=control["k"],
         counts=(*control["cuentas"], *loose),
-        area=control["territorio"],
+        area=control["origen" if control["lapso"] == MATRIX else "territorio"],
         parent=control.get("padre"),
-        period=control.get("periodo"),
+        period=control.get("destino" if control["lapso"] == MATRIX else "periodo"),
         span=control["lapso"],
         worth=float(control.get("importancia", 1)),
         derived=derived,
         loose=loose,
+        tables=tuple(control.get("tablas", ())),
+        whole=control.get("total"),
     )
-    placed = {public.area, public.parent, public.period, ROW_FLAG, *public.counts, *public.flags.values(), *derived}
+    placed = {
+        *public.tables,
+        public.area,
+        public.parent,
+        public.period,
+        ROW_FLAG,
+        *public.counts,
+        *public.flags.values(),
+        *derived,
+    }
     unplaced = [name for name in model.columns if name not in placed | set(control.get("libres", []))]
     absent = [name for name in placed - {None} if name not in model.columns]
-    if unplaced or absent or public.span not in SPANS or (public.span == TOTAL) != (public.period is None):
+    if unplaced or absent or public.span not in (*SPANS, MATRIX) or (public.span == TOTAL) != (public.period is None):
         raise ModelError(
             f"{model.name}: [control] says nothing of {unplaced}, names {sorted(absent)} that the table lacks, "
             "or its «lapso» and «periodo» do not agree"
@@ -173,7 +195,7 @@ def _read(path: Path) -> Public:
 def _frame(con: duckdb.DuckDBPyConnection, public: Public) -> pd.DataFrame:
     """The whole figures, a row per row of the temporary table that `_write` copies from."""
     con.execute(f"create or replace temp table por_proteger_{public.model.name} as {public.model.sql}")
-    keys = [column for column in (public.area, public.parent, public.period) if column]
+    keys = public.keys
     groups = [column for derived in public.derived.values() for column in derived.groups or ()]
     columns = ", ".join(dict.fromkeys([*keys, *public.counts, *groups]))
     rows = con.execute(f"select {columns} from por_proteger_{public.model.name} order by rowid").fetchall()
@@ -195,17 +217,33 @@ def _release(public: Public, frame: pd.DataFrame) -> Release:
     return Release(public.model.name, public.span, areas, periods, counts, parents, public.worth, tuple(public.loose))
 
 
-def _states(
-    public: Public, release: Release, frame: pd.DataFrame, system: System, done: np.ndarray
-) -> dict[str, np.ndarray]:
+def _system(members: list[Public], frames: dict[str, pd.DataFrame]) -> tuple[System, dict[str, dict[str, list]]]:
+    """The system of a family and, of each table and count, the name in it of each row's cell."""
+    k = max(public.k for public in members)
+    names: dict[str, dict[str, list]] = {}
+    if members[0].span == MATRIX:
+        (public,) = members
+        frame = frames[public.model.name]
+        rows = list(zip(*(frame[column] for column in public.keys), strict=True))
+        names[public.model.name] = {count: [(count, *row) for row in rows] for count in public.counts}
+        counts = {count: dict(zip(rows, frame[count], strict=True)) for count in public.counts}
+        return flows(counts, whole=public.whole, k=k), names
+    releases = []
+    for public in members:
+        frame, release = frames[public.model.name], _release(public, frames[public.model.name])
+        periods = frame[public.period] if public.period else [None] * len(frame)
+        rows = list(zip(frame[public.area], periods, strict=True))
+        names[public.model.name] = {
+            count: [cell_name(release, count, area, period) for area, period in rows] for count in public.counts
+        }
+        releases.append(release)
+    return family(releases, k=k), names
+
+
+def _states(public: Public, names: dict[str, list], system: System, done: np.ndarray) -> dict[str, np.ndarray]:
     """For each count, what is done with each row of the table."""
     place = {name: index for index, name in enumerate(system.names)}
-    periods = frame[public.period] if public.period else [None] * len(frame)
-    keys = list(zip(frame[public.area], periods, strict=True))
-    states = {
-        count: np.array([done[place[cell_name(release, count, area, period)]] for area, period in keys])
-        for count in public.counts
-    }
+    states = {count: done[[place[name] for name in names[count]]] for count in public.counts}
     # Where nothing is told of firms, the zeros of their workers would tell where there was none.
     for count, other in public.loose.items():
         states[count] = np.where(states[other] == WITHDRAWN, WITHDRAWN, states[count])
@@ -237,7 +275,7 @@ def _write(
         else:
             columns.append(f"t.{column}")
     # In the order of the marts, the first to have a case comes first.
-    order = ", ".join(f"t.{column}" for column in (public.area, public.period) if column)
+    order = ", ".join(f"t.{column}" for column in (*public.tables, public.area, public.period) if column)
     con.execute(
         f"create table {database}.{name} as select {', '.join(columns)} from por_proteger_{name} as t "
         f"inner join marcas_de_control as m on t.rowid = m.fila where m.tiene_cifras order by {order}"

@@ -16,7 +16,7 @@ from app.domain import additive, disclosure
 from app.domain.additive import System
 from app.domain.disclosure import HIDDEN, SHOWN, WITHDRAWN, primary, suppress
 
-KEEP = 8
+KEEP = 32
 DIGEST = 32  # bytes of SHA-256, before the pattern
 
 

@@ -4,6 +4,7 @@ import re
 from datetime import date
 from functools import cache
 
+from app.domain.names import CITY_NAMES, KIND, NOTHING
 from loaders.barrios import NOWHERE, neighbourhoods
 from loaders.layers.known import MUNICIPALITIES, territories
 from loaders.places import gazetteer
@@ -24,7 +25,8 @@ _MODES = {
         "TRANSMILENIO, SITP, SITP ZONAL, SITP PROVISIONAL, TRANSPORTE PUBLICO COLECTIVO, BUS URBANO"
     ),
     "moto": "MOTO, MOTOCICLETA, MOTO PROPIA",
-    "informal": "INFORMAL, TRANSPORTE INFORMAL, MOTOTAXI, MOTO TAXI, BICITAXI, PIRATA, CARRO PIRATA, MOTO PIRATA",
+    "informal": "INFORMAL, TRANSPORTE INFORMAL, MOTOTAXI, MOTO TAXI, BICITAXI, PIRATA, "
+    "CARRO PIRATA, MOTO PIRATA, MOTOTAXI O PIRATA",
     "automovil": "AUTOMOVIL, AUTO, CARRO, VEHICULO PARTICULAR, PARTICULAR, CAMIONETA, CARRO PARTICULAR, CARRO PROPIO",
     "taxi": "TAXI, TRANSPORTE PUBLICO INDIVIDUAL",
     "bicicleta": "BICICLETA, BICI, CICLA",
@@ -37,7 +39,8 @@ _PURPOSES = {
     "compras": "COMPRAS, COMPRAR, MERCADO",
     "salud": "SALUD, CITA MEDICA, RECIBIR ATENCION EN SALUD",
     "tramites": "TRAMITES, TRAMITE, DILIGENCIAS, REALIZAR TRAMITES",
-    "cuidado": "CUIDADO, CUIDADO PERSONAS, CUIDADO DE PERSONAS, ACOMPANAR, LLEVAR O RECOGER A ALGUIEN",
+    "cuidado": "CUIDADO, CUIDADO PERSONAS, CUIDADO DE PERSONAS, CUIDADO DE OTRAS PERSONAS, ACOMPANAR, "
+    "LLEVAR O RECOGER A ALGUIEN",
     "recreacion": "RECREACION, OCIO, DEPORTE, VISITA, RECREARSE",
     # Where one comes from is not told: the way home has no purpose of its own.
     "otro": "OTRO, OTROS, VOLVER CASA, VOLVER A CASA, REGRESO A CASA, REGRESO AL HOGAR, CASA, HOGAR",
@@ -52,7 +55,7 @@ _DAY_NAMES = {
     **dict.fromkeys(("SABADO", "SABADOS", "SAB", "SA"), 5),
     **dict.fromkeys(("DOMINGO", "DOMINGOS", "DOM", "DO"), 6),
 } | DAYS
-WHOLE_WEEK = frozenset({"TODOS", "TODOS LOS DIAS", "DIARIO", "L D", "LMXJVSD"})
+WHOLE_WEEK = frozenset({"TODOS", "TODOS LOS DIAS", "DIARIO"})
 CLOCK = re.compile(r"(\d{1,2})[:.hH](\d{2})(?:[:.]\d{2}(?:\.\d+)?)?|(\d{1,2}?)(\d{2})|(\d{1,2})")
 MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]+(.+)")
 MERIDIEM = re.compile(r"\s*([ap])\.?\s*m\.?$", re.IGNORECASE)
@@ -176,14 +179,15 @@ def home(municipality: str | None, barrio: str | None) -> tuple[str, str | None]
     (none typed), «fuera» (another municipality), «sin_ubicar» (no municipality that is known).
     """
     code = _municipality(municipality)
-    typed = fold(barrio or "")
+    # The city's own name, which people write where they give no barrio, is that of one of its barrios too.
+    named = KIND.sub("", fold(barrio or "")) not in NOTHING | CITY_NAMES
     if code is None and fold(municipality or "") not in NO_DATA:
         return NOWHERE, "sin_ubicar"
     if code == OUTSIDE:
         return OUTSIDE, "fuera"
     if code in MUNICIPALITIES and code != CITY:
         return code, None
-    spot = neighbourhoods().find(barrio, None) if typed not in NO_DATA else None
+    spot = neighbourhoods().find(barrio, None) if named else None
     if spot and spot.territory != NOWHERE:
         told = {"exacto": None, "alias": None, "rural": None, "parecido": "parecido"}
         return spot.territory, told.get(spot.how, "desconocido")

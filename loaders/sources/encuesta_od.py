@@ -14,10 +14,8 @@ from loaders.text import fold
 Values = Mapping[str, str | None]
 Fields = frozenset[str]
 
-UNDATED = "sin fecha"
 PLACES = {"fuera": "ODM-40", "sin_ubicar": "ODM-41"}
 COMMON = frozenset({"id_hogar", "id_persona", "id_viaje", "zona_origen", "zona_destino", "hora_inicio", "hora_llegada"})
-YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 ESTRATOS = ("1", "2", "3", "4", "5", "6")
 ANY_FACTOR = "(select count(factor) from entrega)"
 
@@ -34,11 +32,6 @@ def _times(values: Values, _: Fields) -> Resolved:
     hour, minutes = trips.trip_minutes(start, end)
     blank = fold(start or "") in NO_DATA or fold(end or "") in NO_DATA
     return Resolved((hour, minutes), ("ODM-20",) if minutes is None and not blank else ())
-
-
-def _wave(values: Values, _: Fields) -> Resolved:
-    found = YEAR.search(values["fecha"] or "")
-    return Resolved((found[1] if found else UNDATED,))
 
 
 def _mode(values: Values, _: Fields) -> Resolved:
@@ -93,11 +86,11 @@ SOURCE = Source(
     description=(
         "Los viajes de un día de cada persona encuestada, con sus zonas, horas, modo y motivo, y el factor de "
         "expansión: a cuántos viajes de la población representa. Sin factor las cifras son filas sin ponderar, y se "
-        "dice. Cada ola es una entrega."
+        "dice. Cada ola es una entrega, y la última de un año reemplaza las anteriores de ese año."
     ),
     cadence_days=365,
     grain="un viaje de una persona",
-    key=("ola", "id_hogar", "id_persona", "id_viaje"),
+    key=("id_hogar", "id_persona", "id_viaje"),
     cutoff=("fecha",),
     events=(),
     fields=(
@@ -122,7 +115,6 @@ SOURCE = Source(
     ),
     dates=DatePolicy(earliest=date(2000, 1, 1), words=NO_DATA, swapped="ODM-50", unreadable="ODM-51"),
     lookups=(
-        Lookup(("fecha",), ("ola",), _wave),
         Lookup(("zona_origen",), ("origen_codigo",), _zone),
         Lookup(("zona_destino",), ("destino_codigo",), _zone),
         Lookup(("municipio_hogar",), ("hogar_codigo",), lambda values, _: Resolved((trips.zone(*values.values())[0],))),
@@ -134,7 +126,6 @@ SOURCE = Source(
         Lookup(("factor",), ("factor",), _factor),
     ),
     columns=(
-        Column("ola", "texto", f"Año del trabajo de campo, «{UNDATED}» si el archivo no trae fechas."),
         Column("id_hogar", "texto", "Hogar.", privacy="personal"),
         Column("id_persona", "texto", "Persona del hogar.", privacy="personal"),
         Column("id_viaje", "texto", "Viaje de la persona.", privacy="personal"),
@@ -195,6 +186,14 @@ SOURCE = Source(
         Rule("ODM-41", WARN, "Sin zona: el viaje se conserva sin ubicar.", withheld=True),
         Rule("ODM-50", REPAIR, "Día y mes intercambiados: se reordenan."),
         Rule("ODM-51", REPAIR, "Fecha ilegible: se deja vacía; el viaje cuenta en el mes de la ola."),
+        Rule(
+            "ODM-52",
+            REPAIR,
+            "Fecha posterior al corte o de más de seis meses antes: no es de esta ola y se deja vacía.",
+            when="fecha > $corte or fecha < $corte - 183",
+            column="fecha",
+            value="null",
+        ),
     ),
     totals=_totals,
 )

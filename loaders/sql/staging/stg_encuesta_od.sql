@@ -1,11 +1,9 @@
 /* +++
-descripcion = "Viajes de la encuesta origen–destino: de cada ola, la última entrega que la trae."
-grano = ["corte_fecha", "ola", "id_hogar", "id_persona", "id_viaje"]
+descripcion = "Viajes de la encuesta origen–destino: los de cada ola, que es la última entrega de un año."
+grano = ["corte_fecha", "id_hogar", "id_persona", "id_viaje"]
 restringido = true
 [columnas.corte_fecha]
 descripcion = "Corte de la entrega."
-[columnas.ola]
-descripcion = "Año del trabajo de campo; «sin fecha» si el archivo no lo dice."
 [columnas.periodo_fecha]
 descripcion = "Primer día del mes de la ola: el de más viajes o, sin fechas, el del corte."
 [columnas.id_hogar]
@@ -45,23 +43,20 @@ descripcion = "Viajes que la fila representa: su factor; 0 si su ola trae factor
 unidad = "viajes"
 +++ */
 with olas as (
-    -- An undated file is a wave of its own; a dated wave is told by the last delivery that brings it.
     select
         e.corte_fecha,
-        r.ola,
         count(r.factor) > 0 as es_ponderada,
         coalesce(mode(cast(date_trunc('month', r.fecha) as date)), cast(date_trunc('month', e.corte_fecha) as date))
-            as periodo_fecha,
-        row_number() over (partition by r.ola order by e.corte_fecha desc) as vez
+            as periodo_fecha
     from stg_encuesta_od_entregas as e
     inner join raw_encuesta_od as r
         on r.desde_corte <= e.corte_fecha and (r.hasta_corte is null or r.hasta_corte > e.corte_fecha)
-    group by e.corte_fecha, r.ola
+    where e.es_ola
+    group by e.corte_fecha
 )
 
 select
     o.corte_fecha,
-    r.ola,
     o.periodo_fecha,
     r.id_hogar,
     r.id_persona,
@@ -79,5 +74,4 @@ select
     case when o.es_ponderada then coalesce(r.factor, 0.0) else 1.0 end as viajes
 from olas as o
 inner join raw_encuesta_od as r
-    on r.desde_corte <= o.corte_fecha and (r.hasta_corte is null or r.hasta_corte > o.corte_fecha) and r.ola = o.ola
-where o.vez = 1 or o.ola = 'sin fecha'
+    on r.desde_corte <= o.corte_fecha and (r.hasta_corte is null or r.hasta_corte > o.corte_fecha)

@@ -5,6 +5,8 @@ grano = ["corte_fecha"]
 descripcion = "Último día que la entrega conoce."
 [columnas.procedencia]
 descripcion = "Procedencia de la entrega."
+[columnas.es_ola]
+descripcion = "Verdadero si es la última entrega de su año: la ola."
 +++ */
 with ordenadas as (
     select
@@ -17,6 +19,7 @@ with ordenadas as (
 
 select
     corte_fecha,
-    procedencia
+    procedencia,
+    row_number() over (partition by year(corte_fecha) order by corte_fecha desc) = 1 as es_ola
 from ordenadas
 where vez = 1
