@@ -58,6 +58,16 @@ PAGES: tuple[Page, ...] = (
         "la ciudad y las visitas de control.",
     ),
     Page(
+        slug="movilidad",
+        file="pages/movilidad.py",
+        title="Movilidad",
+        icon=":material/route:",
+        profiles=PERFILES,
+        embeddable=True,
+        description="De dónde a dónde viaja la gente del Área Metropolitana de Bucaramanga, cuándo, en qué y cuánto "
+        "tarda.",
+    ),
+    Page(
         slug="semaforo",
         file="pages/semaforo.py",
         title="Semáforo",

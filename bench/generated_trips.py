@@ -140,7 +140,7 @@ def write(con: duckdb.DuckDBPyConnection, trips: int, *, seed: int = 1) -> None:
             cast(case when viaje_fuente = 'encuesta_od' then filas else sum(filas) over hasta end as bigint) as filas,
             case when viaje_fuente = 'encuesta_od' then viajes else sum(viajes) over hasta end as viajes,
             viaje_fuente <> 'encuesta_od' as es_acumulado,
-            viaje_fuente = 'encuesta_od' as es_ponderada,
+            true as es_ponderada,
             case when viaje_fuente = 'encuesta_od' then periodo_fecha + 30 else date '2021-05-23' end as corte_fecha,
             'sintetico' as procedencia
         from propios

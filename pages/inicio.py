@@ -23,6 +23,11 @@ QUESTIONS = {
         ":material/coronavirus:",
         "¿Cuántos casos hay, dónde y a qué edades? ¿Qué medidas hubo?",
     ),
+    "../pages/movilidad.py": (
+        "Movilidad",
+        ":material/route:",
+        "¿De dónde a dónde viaja la gente, en qué y cuánto tarda?",
+    ),
     "../pages/territorio.py": (
         "Territorio",
         ":material/map:",
@@ -115,8 +120,8 @@ with right:
     )
 
 st.header("Qué puede consultar", anchor=False)
-places = [place for _ in range(2) for place in st.columns(len(QUESTIONS) // 2)]
-for place, (page, (label, icon, question)) in zip(places, QUESTIONS.items(), strict=True):
+places = [place for _ in range(0, len(QUESTIONS), 3) for place in st.columns(3)]
+for place, (page, (label, icon, question)) in zip(places, QUESTIONS.items(), strict=False):
     with place:
         st.page_link(page, label=f"**{label}**", icon=icon)
         st.caption(question)

@@ -6,9 +6,10 @@ never as zero.
 
 from __future__ import annotations
 
+import altair as alt
 import pandas as pd
 
-from app.charts import maps, maps_arcs, theme
+from app.charts import classes, maps, maps_arcs, theme, words
 from app.charts.registry import NothingToDraw, figure
 from app.domain import formats
 
@@ -19,6 +20,7 @@ UNIT = "viajes"
 # So many bars fit on a screen; the table has all.
 MOST_ZONES = 25
 ROW, CELL = 22, 19
+HIDDEN_CLASS = (classes.CONCEALED, classes.HIDDEN)
 EMPTY = "Ningún viaje cumple a la vez todos los filtros: quite alguno."
 OD_COLUMNS = {
     "origen_codigo": "Código del origen",
@@ -82,3 +84,257 @@ def _finding(df: pd.DataFrame, *, zone: str | None) -> str:
     first = between.loc[between["viajes"].idxmax()]
     flow = f"de {first['origen_nombre']} a {first['destino_nombre']}: {formats.integer(first['viajes'])} viajes"
     return f"{f'{zone}: el' if zone else 'El'} mayor flujo entre zonas es {flow}"
+
+
+figure(
+    "cifras-movilidad",
+    title="Cifras de los viajes",
+    unit="la de cada indicador",
+    models=MODELS,
+    method=METHOD,
+    columns={
+        "etiqueta": "Indicador",
+        "texto": "Valor",
+        "numerador": "Numerador",
+        "denominador": "Denominador",
+        "nota": "Qué es",
+        "motivo": "Por qué falta",
+    },
+    formula=r"\text{autocontención} = \frac{\text{viajes que empiezan y terminan en la zona}}"
+    r"{\text{viajes que empiezan en la zona}}",
+)(None)
+
+
+@theme.shape
+def _sides() -> alt.LayerChart:
+    base = alt.Chart(alt.NamedData("zonas")).encode(
+        y=alt.Y("zona_nombre:N", sort=None, title=None, axis=alt.Axis(labelLimit=150, labelOverlap=False)),
+    )
+    bars = base.mark_bar(cornerRadiusEnd=2).encode(
+        x=alt.X(
+            "valor:Q",
+            title="← salen · viajes · llegan →",
+            axis=alt.Axis(labelExpr="format(abs(datum.value), ',.0f')", grid=True, tickCount=5),
+        ),
+        color=alt.Color("lado:N", scale=alt.Scale(domain=list(SIDES), range=list(SIDES.values()))),
+        opacity=theme.when(alt.OpacityValue, "datum.elegido", 1, 0.4),
+        order=alt.Order("orden:Q"),
+        tooltip=[
+            alt.Tooltip("zona_nombre:N", title="Zona"),
+            alt.Tooltip("lado:N", title="Viajes que"),
+            alt.Tooltip("viajes:Q", title="Viajes", format=",.0f"),
+            alt.Tooltip("retenidos:N", title="De los que empiezan allí, se quedan"),
+        ],
+    )
+    rule = alt.Chart(alt.NamedData("zonas")).mark_rule(color=theme.RULE).encode(x=alt.XDatum(0))
+    return alt.layer(bars, rule)
+
+
+@figure(
+    "orden-zonas",
+    title="Qué envía, recibe y retiene cada zona",
+    unit=UNIT,
+    models=MODELS,
+    method=(METHOD, CONTROL),
+    columns={
+        "zona_codigo": "Código",
+        "zona_nombre": "Zona",
+        "salen": "Salen",
+        "llegan": "Llegan",
+        "internos": "Se quedan",
+        "total": "Viajes con un extremo en ella",
+        "autocontencion_pct": "Autocontención, %",
+        "ocultos": "Pares ocultos",
+    },
+    formula=r"\text{autocontención} = \frac{\text{internos}}{\text{internos} + \text{salen}}",
+    embeddable=True,
+    tabulate=lambda df: df.assign(autocontencion_pct=100 * df["autocontencion"]),
+)
+def zone_sides(df: pd.DataFrame, *, level: str, selected: str | None = None, zone: str | None = None) -> dict:
+    """What leaves each zone to the left, what arrives to the right, what stays beside it; the busiest ones."""
+    places = df[~df["zona_codigo"].isin(["FUERA", "SU"]) | df["zona_codigo"].eq(selected)]
+    if places["total"].sum() == 0:
+        raise NothingToDraw(EMPTY if df.empty else "Todos los viajes de estas zonas están ocultos por privacidad.")
+    rows = places.head(MOST_ZONES)
+    shares = [
+        formats.percent(share) if share == share else "no se calcula" for share in rows["autocontencion"].astype(float)
+    ]
+    inside = rows["zona_codigo"].eq(selected) if selected in set(rows["zona_codigo"]) else True
+    common = rows[["zona_nombre"]].assign(retenidos=shares, elegido=inside)
+    parts = [
+        common.assign(lado=side, viajes=rows[name], valor=sign * rows[name], orden=order)
+        for order, (side, name, sign) in enumerate(
+            zip(SIDES, ("salen", "llegan", "internos"), (-1, 1, 1), strict=True), start=1
+        )
+    ]
+    drawn = pd.concat(parts, ignore_index=True)
+    which = f"Las {len(rows)} zonas con más viajes; la tabla trae las {len(places)}." if len(rows) < len(places) else ""
+    others = "sin contar lo de fuera del área ni lo que no se ubica" if len(places) < len(df) else ""
+    hidden = int(df["ocultos"].gt(0).sum())
+    subtitle = " ".join(
+        filter(
+            None,
+            [
+                "A la izquierda, los viajes que salen de cada zona hacia otras; a la derecha, los que llegan de otras "
+                "y, en verde, los que empiezan y terminan en ella.",
+                which,
+                f"Zonas del mapa, {others}." if others else "",
+                f"{words.count(hidden, 'zona tiene', 'zonas tienen')} pares ocultos por privacidad, que no suman aquí."
+                if hidden
+                else "",
+            ],
+        )
+    )
+    return theme.fill(
+        _sides(),
+        rows={"zonas": drawn},
+        height=ROW * len(rows),
+        title=_sent_and_received(places, selected=selected, zone=zone),
+        subtitle=subtitle,
+        alt_text=f"Viajes por {level}: "
+        + "; ".join(
+            f"{row.zona_nombre}, salen {formats.integer(row.salen)}, llegan {formats.integer(row.llegan)}, se quedan "
+            f"{formats.integer(row.internos)}"
+            for row in rows.head(10).itertuples()
+        )
+        + ".",
+    )
+
+
+def _sent_and_received(rows: pd.DataFrame, *, selected: str | None, zone: str | None) -> str:
+    own = rows[rows["zona_codigo"] == selected]
+    if len(own):
+        one = own.iloc[0]
+        return (
+            f"De {one['zona_nombre']} salen {formats.integer(one['salen'])} viajes hacia otras zonas y llegan "
+            f"{formats.integer(one['llegan'])}"
+        )
+    if zone:
+        return f"Con quién intercambia viajes {zone}"
+    net = rows["llegan"] - rows["salen"]
+    if net.max() <= 0:
+        first = rows.loc[rows["llegan"].idxmax()]
+        return f"{first['zona_nombre']} es la zona que más viajes recibe: {formats.integer(first['llegan'])}"
+    first, more = rows.loc[net.idxmax()], formats.integer(net.max())
+    return f"{first['zona_nombre']} atrae más viajes de los que envía: {more} de diferencia"
+
+
+@theme.shape
+def cells(*, labels: tuple[str, ...], colors: tuple[str, ...], hidden: bool, share: bool = True) -> alt.Chart:
+    """The squares of a matrix, each in its class."""
+    scale = {"domain": list(labels), "range": list(colors)}
+    if hidden:
+        scale = {name: [*values, extra] for (name, values), extra in zip(scale.items(), HIDDEN_CLASS, strict=True)}
+    axis = {"labelOverlap": False, "ticks": False, "domain": False}
+    return (
+        alt.Chart(alt.NamedData("celdas"))
+        .mark_rect(stroke=theme.fade(theme.RULE, 0.25), strokeWidth=0.5)
+        .encode(
+            x=alt.X(
+                "destino_lugar:O",
+                title="Destino, por su número",
+                scale=alt.Scale(domain=alt.ExprRef("lugares"), paddingInner=0),
+                axis=alt.Axis(orient="top", labelAngle=0, labelFontSize=10, **axis),
+            ),
+            y=alt.Y(
+                "origen_lugar:O",
+                title=None,
+                scale=alt.Scale(domain=alt.ExprRef("lugares"), paddingInner=0),
+                axis=alt.Axis(labelExpr="nombres[datum.value - 1]", labelLimit=170, labelFontSize=11, **axis),
+            ),
+            color=alt.Color("clase:N", scale=alt.Scale(**scale), legend=alt.Legend(title=None, columns=3)),
+            tooltip=[
+                alt.Tooltip("origen_nombre:N", title="Origen"),
+                alt.Tooltip("destino_nombre:N", title="Destino"),
+                alt.Tooltip("texto:N", title="Viajes"),
+                *([alt.Tooltip("parte:N", title="De los que empiezan allí")] if share else []),
+            ],
+        )
+    )
+
+
+@figure(
+    "matriz-viajes",
+    title="Matriz de orígenes y destinos",
+    unit=UNIT,
+    models=MODELS,
+    method=(METHOD, CONTROL),
+    columns={
+        "origen_nombre": "Origen",
+        "destino_nombre": "Destino",
+        "viajes": "Viajes",
+        "filas": "Filas de la fuente",
+        "proporcion_pct": "% de los que empiezan en el origen",
+        "es_oculto": "Oculto",
+    },
+    embeddable=True,
+    tabulate=lambda df: (
+        df.sort_values("viajes", ascending=False).head(300).assign(proporcion_pct=100 * df["proporcion"])
+    ),
+)
+def od_matrix(df: pd.DataFrame, *, order: str, level: str) -> dict:
+    """Origins in rows and destinations in columns, in one order; `df` is `queries.mobility_zones.matrix`."""
+    shown = df[df["viajes"].gt(0) | df["es_oculto"]]
+    values = shown["viajes"].where(~shown["es_oculto"])
+    if not values.gt(0).any():
+        raise NothingToDraw(EMPTY if shown.empty else "Todos los viajes de esta matriz están ocultos por privacidad.")
+    found = classes.classify(values, digits=0)
+    hidden = int(shown["es_oculto"].sum())
+    shares = shown["proporcion"].astype(float)
+    drawn = shown[["origen_nombre", "destino_nombre"]].assign(
+        origen_lugar=shown["origen_lugar"] + 1,
+        destino_lugar=shown["destino_lugar"] + 1,
+        clase=[classes.CONCEALED if value != value else found.label(value) for value in values],
+        texto=[classes.CONCEALED if value != value else formats.integer(value) for value in values],
+        parte=[formats.percent(share) if share == share else "no se calcula" for share in shares],
+    )
+    names = named_places(df)
+    return theme.fill(
+        cells(labels=found.labels, colors=found.colors, hidden=bool(hidden)),
+        rows={"celdas": drawn},
+        values={
+            "lugares": list(range(1, len(names) + 1)),
+            "nombres": [f"{name}  {number}" for number, name in enumerate(names, start=1)],
+        },
+        height=CELL * len(names),
+        title=_concentrated(shown),
+        subtitle=_read(order, names=names, hidden=hidden),
+        alt_text=f"Matriz de viajes por {level}, {len(names)} zonas. Los mayores: "
+        + "; ".join(
+            f"de {row.origen_nombre} a {row.destino_nombre}, {formats.integer(row.viajes)}"
+            for row in shown.assign(viajes=values).nlargest(8, "viajes").itertuples()
+        )
+        + ".",
+    )
+
+
+def named_places(df: pd.DataFrame) -> list[str]:
+    """The names of the zones in their order; a zone without trips of its own on one side is still in both."""
+    named = {}
+    for end in ("origen", "destino"):
+        named |= dict(zip(df[f"{end}_lugar"], df[f"{end}_nombre"], strict=True))
+    return [named.get(place, "") for place in range(max(named) + 1)]
+
+
+def _concentrated(shown: pd.DataFrame) -> str:
+    between = shown[(shown["origen_nombre"] != shown["destino_nombre"]) & ~shown["es_oculto"]]
+    whole = shown["viajes"].sum()
+    stay = formats.percent(1 - between["viajes"].sum() / whole, digits=0)
+    if len(between) < 20:
+        return f"El {stay} de los viajes no sale de su zona"
+    top = formats.percent(between["viajes"].nlargest(10).sum() / between["viajes"].sum(), digits=0)
+    return f"El {stay} de los viajes no sale de su zona, y diez pares reúnen el {top} de los demás"
+
+
+def _read(order: str, *, names: list[str], hidden: int) -> str:
+    told = "Cada fila es un origen y cada columna un destino, en el mismo orden: "
+    told += {
+        "volumen": "de la zona con más viajes a la de menos.",
+        "semejanza": "las zonas que más viajes intercambian para su tamaño quedan juntas, y los grupos se ven como "
+        "bloques sobre la diagonal.",
+    }[order]
+    if "Las demás zonas" in names:
+        told += f" Se muestran las {len(names) - 1} zonas con más viajes; la última fila y columna son las demás."
+    if hidden:
+        told += f" Ocultos por privacidad: {words.count(hidden, 'par', 'pares')}."
+    return f"{told} En blanco, sin viajes."

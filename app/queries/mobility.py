@@ -52,23 +52,29 @@ class Filter(TypedDict, total=False):
     way: str
 
 
+def held(con: duckdb.DuckDBPyConnection) -> list[str]:
+    """The tables of the file."""
+    return [name for (name,) in con.execute("select table_name from duckdb_tables() order by 1").fetchall()]
+
+
 def grain(con: duckdb.DuckDBPyConnection) -> str | None:
     """What the file has of trips: `viaje`, `comuna` or nothing."""
-    held = {name for (name,) in con.execute("select table_name from duckdb_tables()").fetchall()}
-    if "viajes_periodos" not in held:
+    tables = held(con)
+    if "viajes_periodos" not in tables:
         return None
-    return next((kind for kind, table in TABLES.items() if table in held), None)
+    return next((kind for kind, table in TABLES.items() if table in tables), None)
 
 
-def periods(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """What can be asked for, the newest first.
+def periods(con: duckdb.DuckDBPyConnection) -> list[dict]:
+    """What can be asked for, the registry before the survey and the newest first.
 
-    Row: a period of a source; `filas` counted and `viajes` that they stand for, `es_acumulado` (all until then),
-    `es_ponderada` (expanded by factors). Sources: viajes_periodos, fuentes.
+    Each: a period of a source; `filas` counted and `viajes` that they stand for, `es_acumulado` (all until then),
+    `es_ponderada` (expanded by factors), corte_fecha, procedencia, titulo, licencia, url. Sources: viajes_periodos,
+    fuentes.
     """
     if grain(con) is None:
-        return pd.DataFrame(columns=["viaje_fuente", "periodo_fecha", "filas", "viajes"])
-    return con.execute(
+        return []
+    found = con.execute(
         """
         select
             p.viaje_fuente,
@@ -80,14 +86,16 @@ def periods(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
             p.corte_fecha,
             p.procedencia,
             f.titulo,
-            f.entidad,
             f.licencia,
             f.url
         from viajes_periodos as p
         left join fuentes as f on p.viaje_fuente = f.fuente_codigo
+        where p.filas > 0
         order by p.viaje_fuente desc, p.periodo_fecha desc
         """
-    ).df()
+    )
+    names = [column[0] for column in found.description]
+    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
 
 def zones(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:

@@ -11,37 +11,10 @@ from typing import Unpack
 import duckdb
 import pandas as pd
 
-from app.domain import flows
+from app.domain import flows, travel
 from app.queries.mobility import TRIPS, Filter, grain, provenance, where
 
-# In the order in which they are shown: of the survey's and the registry's codes.
-MODES = {
-    "transporte_publico": "Transporte público",
-    "moto": "Moto",
-    "informal": "Transporte informal",
-    "automovil": "Automóvil",
-    "a_pie": "A pie",
-    "taxi": "Taxi",
-    "bicicleta": "Bicicleta",
-    "otro": "Otro",
-    "sin_dato": "Sin dato",
-}
-PURPOSES = {
-    "trabajo": "Trabajo",
-    "estudio": "Estudio",
-    "compras": "Compras",
-    "salud": "Salud",
-    "tramites": "Trámites",
-    "cuidado": "Cuidado",
-    "recreacion": "Recreación",
-    "otro": "Otro",
-    "sin_dato": "Sin dato",
-}
-# As the marts of COVID-19 have them.
-SEXES = {"F": "Mujeres", "M": "Hombres", "sin dato": "Sin dato"}
 SHARES = {"p50": 0.5, "p90": 0.9}
-# Below this many rows a quantile is chance.
-FEW = 20
 
 
 def departures(con: duckdb.DuckDBPyConnection, **trips: Unpack[Filter]) -> pd.DataFrame:
@@ -57,7 +30,7 @@ def modes(con: duckdb.DuckDBPyConnection, *, departures: pd.DataFrame) -> pd.Dat
     """How the trips are made: a row per mode, with its `proporcion` (of 1) of them all; the most used first."""
     found = departures.groupby("modo", as_index=False, observed=True)[["filas", "viajes"]].sum()
     found["proporcion"] = found["viajes"] / found["viajes"].sum()
-    found["modo_nombre"] = [MODES.get(code, code) for code in found["modo"]]
+    found["modo_nombre"] = [travel.MODES.get(code, code) for code in found["modo"]]
     return _kept(found.sort_values(["viajes", "modo"], ascending=[False, True], ignore_index=True), departures)
 
 
@@ -94,18 +67,18 @@ def summary(con: duckdb.DuckDBPyConnection, *, durations: pd.DataFrame, by: Coll
     return _kept(pd.DataFrame(rows, columns=columns), durations)
 
 
-def curve(con: duckdb.DuckDBPyConnection, *, durations: pd.DataFrame, by: str) -> pd.DataFrame:
-    """Which share of the trips takes so long or less.
+def curve(con: duckdb.DuckDBPyConnection, *, durations: pd.DataFrame) -> pd.DataFrame:
+    """Which share of the trips takes so long or less, by the modes that a figure tells apart.
 
-    Row: a group (`by` column) and a number of minutes; `proporcion` (of 1) of the group's trips that say their
-    minutes, `filas` those of the whole group.
+    Row: a `grupo` of modes and a number of minutes; `proporcion` (of 1) of the group's trips that say their minutes,
+    `filas` those of the whole group.
     """
     known = durations[durations["minutos"].notna()]
-    sums = known.groupby([by, "minutos"], observed=True)[["filas", "viajes"]].sum().reset_index()
-    whole = sums.groupby(by, observed=True)[["filas", "viajes"]].transform("sum")
-    sums["proporcion"] = sums.groupby(by, observed=True)["viajes"].cumsum() / whole["viajes"]
-    sums["filas"] = whole["filas"]
-    return _kept(sums[[by, "minutos", "proporcion", "filas"]], durations)
+    known = known.assign(grupo=[travel.group(mode) for mode in known["modo"]])
+    sums = known.groupby(["grupo", "minutos"], as_index=False)[["filas", "viajes"]].sum()
+    whole = sums.groupby("grupo")[["filas", "viajes"]].transform("sum")
+    sums["proporcion"] = sums.groupby("grupo")["viajes"].cumsum() / whole["viajes"]
+    return _kept(sums.assign(filas=whole["filas"])[["grupo", "minutos", "proporcion", "filas"]], durations)
 
 
 def _kept(rows: pd.DataFrame, of: pd.DataFrame) -> pd.DataFrame:

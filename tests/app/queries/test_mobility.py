@@ -189,4 +189,4 @@ def test_likeness_puts_together_what_exchanges_trips() -> None:
 
 def test_a_file_without_trips_is_told() -> None:
     empty = duckdb.connect()
-    assert mobility.grain(empty) is None and mobility.periods(empty).empty
+    assert mobility.grain(empty) is None and mobility.periods(empty) == []

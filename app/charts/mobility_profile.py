@@ -1,0 +1,388 @@
+"""How and when people travel and how long it takes; `df` is what `queries.mobility_profile` gives."""
+
+from __future__ import annotations
+
+import altair as alt
+import pandas as pd
+
+from app.charts import theme, words
+from app.charts.mobility import EMPTY, METHOD, MOST_ZONES, ROW, UNIT
+from app.charts.registry import NothingToDraw, figure
+from app.domain import formats, travel
+
+# The modes that have a colour; the others share the last.
+COLORS = {
+    "Transporte público": theme.CASES,
+    "Moto": theme.DEATHS,
+    "Transporte informal": theme.WOMEN,
+    "Automóvil": theme.MEN,
+    travel.REST: theme.OTHER,
+}
+SEXES = dict(zip(travel.SEXES.values(), (theme.WOMEN, theme.MEN, theme.OTHER), strict=True))
+MARKS = {"Mediana": "circle", "Media": "diamond", "9 de cada 10": "triangle-left"}
+# Below this many rows a quantile is chance.
+FEW = 20
+SUMMARY = {
+    "modo_nombre": "Medio",
+    "Sexo": "Sexo",
+    "comuna_nombre": "Origen",
+    "media": "Media, minutos",
+    "p50": "Mediana, minutos",
+    "p90": "9 de cada 10 tardan hasta, minutos",
+    "filas": "Filas de la fuente",
+    "viajes": "Viajes que dicen sus minutos",
+    "sin_minutos_pct": "% sin minutos",
+}
+_SILENT = "Ninguno de estos viajes dice cuánto tarda."
+
+
+@theme.shape
+def _shares() -> alt.LayerChart:
+    base = alt.Chart(alt.NamedData("medios")).encode(
+        y=alt.Y("modo_nombre:N", sort=None, title=None, axis=alt.Axis(labelLimit=150)),
+        tooltip=[
+            alt.Tooltip("modo_nombre:N", title="Medio"),
+            alt.Tooltip("viajes:Q", title="Viajes", format=",.0f"),
+            alt.Tooltip("proporcion:Q", title="De todos", format=",.1%"),
+        ],
+    )
+    bars = base.mark_bar(cornerRadiusEnd=2).encode(
+        x=alt.X(
+            "proporcion:Q",
+            title="De los viajes",
+            scale=alt.Scale(domain=[0, alt.ExprRef("alcance")]),
+            axis=alt.Axis(format=",.0%", grid=True, tickCount=5),
+        ),
+        color=alt.Color("grupo:N", scale=alt.Scale(domain=list(COLORS), range=list(COLORS.values())), legend=None),
+    )
+    told = base.mark_text(align="left", dx=5, color=theme.INK, fontSize=12)
+    return alt.layer(bars, told.encode(x=alt.X("proporcion:Q"), text=alt.Text("texto:N")))
+
+
+@figure(
+    "reparto-modal",
+    title="En qué viaja la gente",
+    unit="porcentaje de los viajes",
+    models=("viajes", "viajes_periodos"),
+    method=METHOD,
+    columns={"modo_nombre": "Medio", "viajes": "Viajes", "proporcion_pct": "% de los viajes", "filas": "Filas"},
+    formula=r"p_m = \frac{\text{viajes en } m}{\sum_j \text{viajes en } j}",
+    embeddable=True,
+    tabulate=lambda df: df.assign(proporcion_pct=100 * df["proporcion"]),
+)
+def mode_split(df: pd.DataFrame, *, place: str) -> dict:
+    """The share of each mode, the most used first; `df` is `queries.mobility_profile.modes`."""
+    if df["viajes"].sum() == 0:
+        raise NothingToDraw(EMPTY)
+    rows = df[df["viajes"] > 0]
+    drawn = rows[["modo_nombre", "viajes", "proporcion"]].assign(
+        grupo=[travel.group(code) for code in rows["modo"]],
+        texto=[formats.percent(share) for share in rows["proporcion"]],
+    )
+    known = rows[rows["modo"] != "sin_dato"]
+    first = (known if len(known) else rows).iloc[0]
+    return theme.fill(
+        _shares(),
+        rows={"medios": drawn},
+        values={"alcance": min(1.0, 1.18 * float(rows["proporcion"].max()))},
+        height=26 * len(rows),
+        title=f"{first['modo_nombre']}: {formats.percent(first['proporcion'])} de los viajes",
+        subtitle=f"{formats.integer(rows['viajes'].sum())} viajes {formats.of(place)}, por su medio principal.",
+        alt_text=f"Medio de los viajes {formats.of(place)}: "
+        + "; ".join(f"{row.modo_nombre}, {row.texto}" for row in drawn.itertuples())
+        + ".",
+    )
+
+
+@theme.shape
+def _by_hour() -> alt.Chart:
+    return (
+        alt.Chart(alt.NamedData("horas"))
+        .mark_bar()
+        .encode(
+            x=alt.X(
+                "hora:O",
+                title="Hora de salida",
+                scale=alt.Scale(domain=list(range(24)), paddingInner=0.12),
+                axis=alt.Axis(labelAngle=0, values=list(range(0, 24, 3)), labelExpr="datum.value + ' h'"),
+            ),
+            y=alt.Y("viajes:Q", title="Viajes", axis=alt.Axis(format=",.0f", grid=True, tickCount=5)),
+            color=alt.Color(
+                "grupo:N",
+                scale=alt.Scale(domain=list(COLORS), range=list(COLORS.values())),
+                legend=alt.Legend(columns=3),
+            ),
+            order=alt.Order("orden:Q"),
+            tooltip=[
+                alt.Tooltip("hora:O", title="Hora de salida"),
+                alt.Tooltip("grupo:N", title="Medio"),
+                alt.Tooltip("viajes:Q", title="Viajes", format=",.0f"),
+            ],
+        )
+    )
+
+
+@figure(
+    "viajes-por-hora",
+    title="A qué hora salen",
+    unit=UNIT,
+    models=("viajes", "viajes_periodos"),
+    method=METHOD,
+    columns={"hora": "Hora de salida", "modo_nombre": "Medio", "viajes": "Viajes", "filas": "Filas de la fuente"},
+    embeddable=True,
+    tabulate=lambda df: (
+        df.assign(modo_nombre=[travel.group(code) for code in df["modo"]])
+        .groupby(["hora", "modo_nombre"], as_index=False)[["viajes", "filas"]]
+        .sum()
+    ),
+)
+def departures(df: pd.DataFrame, *, place: str) -> dict:
+    """Trips by hour of departure and mode, stacked; `df` is `queries.mobility_profile.departures`."""
+    timed = df[df["hora"].notna() & df["viajes"].gt(0)]
+    if timed.empty:
+        raise NothingToDraw(EMPTY if df.empty else "Ninguno de estos viajes dice a qué hora sale.")
+    drawn = timed.assign(grupo=[travel.group(code) for code in timed["modo"]], hora=timed["hora"].astype(int))
+    drawn = drawn.groupby(["hora", "grupo"], as_index=False)["viajes"].sum()
+    drawn["orden"] = [list(COLORS).index(group) for group in drawn["grupo"]]
+    hours = drawn.groupby("hora")["viajes"].sum()
+    peak = int(hours.idxmax())
+    unknown = 1 - timed["viajes"].sum() / df["viajes"].sum()
+    note = f" Sin hora: {formats.percent(unknown)} de los viajes, que no se dibujan." if unknown > 1e-9 else ""
+    return theme.fill(
+        _by_hour(),
+        rows={"horas": drawn},
+        height=26 * 9,
+        title=f"A las {peak} sale el {formats.percent(hours[peak] / hours.sum(), digits=0)} de los viajes, "
+        "más que a cualquier otra hora",
+        subtitle=f"Viajes {formats.of(place)} por hora de salida y medio.{note}",
+        alt_text=f"Viajes {formats.of(place)} por hora de salida: "
+        + "; ".join(f"{hour} h, {formats.integer(value)}" for hour, value in hours.items())
+        + ".",
+    )
+
+
+def _named(df: pd.DataFrame) -> pd.DataFrame:
+    """A summary as its table says it."""
+    found = df.assign(sin_minutos_pct=100 * df["sin_minutos"].astype(float))
+    if "modo" in df:
+        found["modo_nombre"] = [travel.MODES.get(code, code) for code in df["modo"]]
+        found["Sexo"] = [travel.SEXES.get(code, code) for code in df["sexo"]]
+    return found
+
+
+@theme.shape
+def _spans(*, by: str, sexes: bool) -> alt.LayerChart:
+    y = alt.Y(f"{by}:N", sort=None, title=None, axis=alt.Axis(labelLimit=150, labelOverlap=False))
+    base = alt.Chart(alt.NamedData("tiempos")).encode(y=y)
+    if sexes:
+        base = base.encode(
+            yOffset=alt.YOffset("Sexo:N", sort=list(SEXES)),
+            color=alt.Color("Sexo:N", scale=alt.Scale(domain=list(SEXES), range=list(SEXES.values()))),
+        )
+    else:
+        base = base.encode(color=alt.ColorValue(theme.CASES))
+    x = {"title": "Minutos", "scale": alt.Scale(domainMin=0), "axis": alt.Axis(grid=True, tickCount=6)}
+    tooltip = [
+        alt.Tooltip(f"{by}:N", title="Grupo"),
+        *([alt.Tooltip("Sexo:N")] if sexes else []),
+        alt.Tooltip("medida:N", title="Medida"),
+        alt.Tooltip("minutos:Q", title="Minutos", format=",.0f"),
+        alt.Tooltip("filas:Q", title="Filas de la fuente", format=",d"),
+    ]
+    lines = base.transform_filter("datum.medida == 'Mediana'").mark_rule(strokeWidth=2, opacity=0.55)
+    points = base.mark_point(filled=True, size=64, opacity=1).encode(
+        x=alt.X("minutos:Q", **x),
+        shape=alt.Shape(
+            "medida:N",
+            scale=alt.Scale(domain=list(MARKS), range=list(MARKS.values())),
+            legend=alt.Legend(symbolFillColor=theme.OTHER),
+        ),
+        tooltip=tooltip,
+    )
+    return alt.layer(lines.encode(x=alt.X("minutos:Q", **x), x2=alt.X2("p90:Q")), points)
+
+
+def _long(rows: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
+    """A row per measure, in the order of the groups."""
+    measures = dict(zip(("p50", "media", "p90"), MARKS, strict=True))
+    found = rows[[*columns, "filas", *measures]].melt([*columns, "filas"], var_name="medida", value_name="minutos")
+    found["p90"] = pd.concat([rows["p90"]] * 3, ignore_index=True)
+    return found.assign(medida=found["medida"].map(measures))
+
+
+@figure(
+    "tiempos-por-modo",
+    title="Cuánto tarda cada medio, mujeres y hombres",
+    unit="minutos",
+    models=("viajes", "viajes_periodos"),
+    method=METHOD,
+    columns=SUMMARY,
+    formula=r"P_q = \min\{t : \textstyle\sum_{t_i \le t} w_i \ge q \sum_i w_i\}",
+    embeddable=True,
+    tabulate=_named,
+)
+def times_by_mode(df: pd.DataFrame, *, place: str) -> dict:
+    """Median, mean and 90th percentile of each mode and sex; `df` is `queries.mobility_profile.summary` by both."""
+    rows = _named(df[df["filas"] >= FEW])
+    if rows.empty:
+        raise NothingToDraw(EMPTY if df.empty else _few(df))
+    weight = rows["p50"].astype(float) * rows["viajes"]
+    order = (weight.groupby(rows["modo_nombre"]).sum() / rows.groupby("modo_nombre")["viajes"].sum()).sort_values()
+    rows = rows.assign(lugar=rows["modo_nombre"].map({name: place for place, name in enumerate(order.index[::-1])}))
+    rows = rows.sort_values(["lugar", "Sexo"], ignore_index=True)
+    left = int((df["filas"].gt(0) & df["filas"].lt(FEW)).sum())
+    return theme.fill(
+        _spans(by="modo_nombre", sexes=True),
+        rows={"tiempos": _long(rows, ["modo_nombre", "Sexo"])},
+        height=44 * rows["modo_nombre"].nunique(),
+        title=_slowest(rows),
+        subtitle=f"Mediana, media y tiempo que no pasan 9 de cada 10 viajes {formats.of(place)}, de los que dicen sus "
+        f"minutos.{_left_out(left)}",
+        alt_text=f"Minutos de viaje {formats.of(place)}: "
+        + "; ".join(
+            f"{row.modo_nombre}, {row.Sexo.lower()}, mediana {formats.integer(row.p50)}, 9 de cada 10 hasta "
+            f"{formats.integer(row.p90)}"
+            for row in rows.itertuples()
+        )
+        + ".",
+    )
+
+
+def _slowest(rows: pd.DataFrame) -> str:
+    """The widest gap between women and men, where there is one; else the slowest mode."""
+    both = rows[rows["Sexo"].isin(["Mujeres", "Hombres"])].pivot(index="modo_nombre", columns="Sexo", values="p50")
+    if {"Mujeres", "Hombres"} <= set(both.columns):
+        gap = (both["Mujeres"] - both["Hombres"]).dropna()
+        if len(gap) and gap.abs().max() >= 3:
+            mode = gap.abs().idxmax()
+            who, other = ("las mujeres", "los hombres") if gap[mode] > 0 else ("los hombres", "las mujeres")
+            minutes = words.count(abs(gap[mode]), "minuto", "minutos")
+            return f"En {mode.lower()} {who} tardan {minutes} más que {other}"
+    first = rows.loc[rows["p50"].astype(float).idxmax()]
+    half = formats.integer(first["p50"])
+    return f"{first['modo_nombre']} es el medio más lento: la mitad de sus viajes pasa de {half} minutos"
+
+
+def _few(df: pd.DataFrame) -> str:
+    return _SILENT if df["filas"].sum() == 0 else f"Ningún grupo tiene {FEW} filas o más: con menos, sería azar."
+
+
+def _left_out(left: int) -> str:
+    if not left:
+        return ""
+    return f" No se dibujan {words.count(left, 'grupo', 'grupos')} con menos de {FEW} filas, que están en la tabla."
+
+
+@theme.shape
+def _reached() -> alt.Chart:
+    return (
+        alt.Chart(alt.NamedData("curvas"))
+        .mark_line(interpolate="step-after", strokeWidth=2.2)
+        .encode(
+            x=alt.X(
+                "minutos:Q",
+                title="Minutos",
+                scale=alt.Scale(domain=[0, alt.ExprRef("alcance")], nice=False, clamp=True),
+            ),
+            y=alt.Y(
+                "proporcion:Q",
+                title="De los viajes tarda eso o menos",
+                scale=alt.Scale(domain=[0, 1]),
+                axis=alt.Axis(format=",.0%", grid=True, tickCount=5),
+            ),
+            color=alt.Color(
+                "grupo:N",
+                scale=alt.Scale(domain=list(COLORS), range=list(COLORS.values())),
+                legend=alt.Legend(columns=3, symbolType="stroke", symbolStrokeWidth=3),
+            ),
+            tooltip=[
+                alt.Tooltip("grupo:N", title="Medio"),
+                alt.Tooltip("minutos:Q", title="Minutos"),
+                alt.Tooltip("proporcion:Q", title="Tarda eso o menos", format=",.1%"),
+            ],
+        )
+    )
+
+
+@figure(
+    "curva-tiempos",
+    title="Qué parte de los viajes tarda cuánto",
+    unit="porcentaje de los viajes",
+    models=("viajes", "viajes_periodos"),
+    method=METHOD,
+    columns={"grupo": "Medio", "minutos": "Minutos", "proporcion_pct": "% que tarda eso o menos", "filas": "Filas"},
+    embeddable=True,
+    tabulate=lambda df: df.assign(proporcion_pct=100 * df["proporcion"]),
+)
+def time_curve(df: pd.DataFrame, *, place: str) -> dict:
+    """The cumulated distribution of minutes by mode; `df` is `queries.mobility_profile.curve`."""
+    rows = df[df["filas"] >= FEW]
+    if rows.empty:
+        raise NothingToDraw(_SILENT if df.empty else f"Ningún medio tiene {FEW} filas o más: con menos, sería azar.")
+    reached = rows[rows["minutos"] <= 30].groupby("grupo", observed=True)["proporcion"].max()
+    ends = rows[rows["proporcion"] >= 0.99].groupby("grupo", observed=True)["minutos"].min()
+    starts = rows.groupby("grupo", observed=True).head(1).assign(minutos=0, proporcion=0.0)
+    drawn = pd.concat([starts, rows])[["grupo", "minutos", "proporcion"]]
+    drawn["grupo"] = drawn["grupo"].astype(str)
+    high, low = (reached.idxmax(), reached.idxmin()) if len(reached) else (None, None)
+    title = "Ningún medio llega a su destino en media hora" if high is None else (
+        f"En media hora llega el {formats.percent(reached[high], digits=0)} de los viajes en {high.lower()}"
+        + (f" y el {formats.percent(reached[low], digits=0)} en {low.lower()}" if low != high else "")
+    )  # fmt: skip
+    return theme.fill(
+        _reached(),
+        rows={"curvas": drawn},
+        values={"alcance": float(max(30, 10 * -(-ends.max() // 10)))},
+        height=300,
+        title=title.replace("en los demás", "en los demás medios"),
+        subtitle=f"Viajes {formats.of(place)} que dicen sus minutos: qué parte tarda eso o menos, por medio.",
+        alt_text=f"Distribución acumulada de los minutos de viaje {formats.of(place)}. En media hora: "
+        + "; ".join(f"{name}, {formats.percent(share)}" for name, share in reached.items())
+        + ".",
+    )
+
+
+@figure(
+    "tiempos-por-zona",
+    title="Cuánto tardan los viajes según de dónde salen",
+    unit="minutos",
+    models=("viajes", "viajes_periodos", "zonas_viaje"),
+    method=METHOD,
+    columns=SUMMARY,
+    embeddable=True,
+    tabulate=_named,
+)
+def times_by_zone(df: pd.DataFrame) -> dict:
+    """Median, mean and 90th percentile by zone of origin; `df` is `queries.mobility_profile.summary` by comuna."""
+    rows = df[(df["filas"] >= FEW) & (df["comuna_codigo"].astype(str) != "SU")]
+    if rows.empty:
+        raise NothingToDraw(EMPTY if df.empty else _few(df))
+    rows = rows.sort_values(["p50", "p90"], ascending=False, ignore_index=True)[:MOST_ZONES]
+    rows = rows.assign(comuna_nombre=rows["comuna_nombre"].astype(str))
+    first, last = rows.iloc[0], rows.iloc[-1]
+    left = int((df["filas"].gt(0) & df["filas"].lt(FEW)).sum())
+    many = len(rows) > 1 and first["p50"] > last["p50"]
+    return theme.fill(
+        _spans(by="comuna_nombre", sexes=False),
+        rows={"tiempos": _long(rows, ["comuna_nombre"])},
+        height=ROW * len(rows),
+        title=f"Quien sale de {first['comuna_nombre']} tarda más: la mitad de sus viajes pasa de "
+        f"{formats.integer(first['p50'])} minutos"
+        + (f"; de {last['comuna_nombre']}, de {formats.integer(last['p50'])}" if many else ""),
+        subtitle=f"Mediana, media y tiempo que no pasan 9 de cada 10 viajes, por comuna o municipio de origen."
+        f"{_left_out(left)}",
+        alt_text="Minutos de viaje por zona de origen: "
+        + "; ".join(f"{row.comuna_nombre}, mediana {formats.integer(row.p50)}" for row in rows.itertuples())
+        + ".",
+    )
+
+
+figure(
+    "tiempos-detalle",
+    title="Tiempos por medio, sexo y zona de origen",
+    unit="minutos",
+    models=("viajes", "viajes_periodos", "zonas_viaje"),
+    method=METHOD,
+    columns=SUMMARY,
+    tabulate=lambda df: _named(df[df["filas"] >= FEW]).nlargest(200, "filas"),
+)(None)

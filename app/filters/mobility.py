@@ -1,0 +1,404 @@
+"""The filters of the mobility board: whose trips and when, one zone or all, and how, why and by whom they are made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+import streamlit as st
+
+from app.domain import formats
+from app.domain.travel import MODES, PURPOSES, SEXES
+from app.filters.address import forget, option, quoted, segments, show, tabs, warn
+from app.queries import mobility
+from app.views import About
+from app.warehouse import run
+
+PLACE = "el Área Metropolitana de Bucaramanga"
+SHORT = "Área Metropolitana de Bucaramanga"
+VIEWS = {
+    "flujos": "Flujos",
+    "matriz": "Matriz",
+    "tiempos": "Tiempos",
+    "cambios": "Cambios",
+    "distancia": "Más allá de la distancia",
+    "rutas": "Rutas de bus",
+}
+# What a view stands on, beside the trips.
+NEEDS = {"distancia": "viajes_gravedad", "rutas": "rutas_bus"}
+# Views that take none of the filters of single trips.
+WITHOUT = ("distancia", "rutas")
+LEVELS = {"auto": "Según la zona", "comuna": "Comunas", "barrio": "Barrios"}
+WAYS = {"ambos": "Salen o llegan", "salen": "Salen", "llegan": "Llegan"}
+ORDERS = {"semejanza": "Por semejanza", "volumen": "Por volumen"}
+DAYS = dict(zip("LMXJVSD", ("Lun", "Mar", "Mié", "Jue", "Vie", "Sáb", "Dom"), strict=True))
+LONG_DAYS = dict(
+    zip("LMXJVSD", ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"), strict=True)
+)
+CITYWIDE = (
+    "En la versión pública los medios, las horas y los tiempos son de toda el área: por zona o municipio revelarían a "
+    "personas. Quite esos filtros para verlos."
+)
+ARCS = {"300": "300", "1000": "1.000", "5000": "5.000"}
+MOST = "1000"
+LAST_HOUR = 23
+# In the address and in the queries.
+LISTS = {"medio": "modes", "sexo": "sexes", "motivo": "purposes", "estrato": "strata", "municipio": "towns"}
+
+
+@dataclass(frozen=True)
+class Trips:
+    """One view of the mobility board: its tab, the period of its source, and which of its trips."""
+
+    tab: str
+    grain: str
+    period: Mapping[str, object]
+    others: Mapping[str, Mapping[str, object]]
+    compared: str | None
+    query: mobility.Filter
+    level: str
+    zone: str | None
+    place: str
+    kind: str
+    said: tuple[str, ...]
+    address: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def before(self) -> mobility.Filter:
+        """The same trips in the period that this one is compared with."""
+        return self.query | {"period": self.others[self.compared]["periodo_fecha"]}
+
+    @property
+    def coarse(self) -> str:
+        """The level of the zone asked for."""
+        return "barrio" if self.kind == "barrio" else "comuna"
+
+    @property
+    def noun(self) -> str:
+        """What its zones are called."""
+        return {"comuna": "comuna", "barrio": "barrio"}.get(self.level, "zona")
+
+    @property
+    def title(self) -> str:
+        """What is on the screen: whose trips, where and until when."""
+        when = f"{'hasta ' if self.period['es_acumulado'] else 'en '}{month(self.period['periodo_fecha'])}"
+        ways = {"salen": "que salen de", "llegan": "que llegan a", "ambos": "con un extremo en"}
+        where = f"{ways[self.query['way']]} {self.place}" if self.zone else f"en {PLACE}"
+        return f"Viajes {where}, {when}"
+
+    @property
+    def definition(self) -> str:
+        """What a trip is, in its source."""
+        if self.period["es_acumulado"]:
+            return "Un viaje es la ida al trabajo de un trabajador registrado, en cada día que trabaja."
+        if self.period["es_ponderada"]:
+            return "Viajes de un día, de toda la población: cada viaje encuestado vale su factor de expansión."
+        return "Viajes de un día de las personas encuestadas, sin ponderar."
+
+    @property
+    def named_zone(self) -> str | None:
+        """The zone as findings name it."""
+        return self.place if self.zone else None
+
+    def when(self, *, before: bool = False) -> str:
+        """The month of this period, or of the one that it is compared with."""
+        return month((self.others[self.compared] if before else self.period)["periodo_fecha"])
+
+    @property
+    def citywide(self) -> bool:
+        """Whether modes, hours and times can answer this filter: in the public file they are of the whole area."""
+        return self.grain == mobility.TRIPS or not (self.zone or self.query.get("towns"))
+
+    def about(self) -> About:
+        """What its figures stand on."""
+        return About(
+            page="movilidad",
+            source=str(self.period["viaje_fuente"]),
+            source_name=name_of(self.period),
+            cutoff=self.period["corte_fecha"],
+            place=self.place if self.zone else SHORT,
+            scope=self.zone or "AMB",
+            url=self.period["url"],
+            licence=self.period["licencia"],
+            address=self.address,
+            view=(str(self.period["periodo_fecha"])[:7], self.level),
+        )
+
+
+def name_of(period: Mapping[str, object]) -> str:
+    """The source of a period as figures cite it."""
+    title = str(period["titulo"] or period["viaje_fuente"])
+    return f"Ciudad sintética, en lugar de: {title}" if period["procedencia"] == "sintetico" else title
+
+
+def board() -> Trips | None:
+    """Draw the board's tabs and filters; None, said on screen, where no trips are published."""
+    rows, grain = run(mobility.periods), run(mobility.grain)
+    if not rows:
+        st.info(
+            "Todavía no hay viajes publicados. Aparecerán al cargar el registro de viajes de los trabajadores o una "
+            "encuesta de origen y destino.",
+            icon=":material/info:",
+        )
+        return None
+    notes: list[str] = []
+    tab = _tab(run(mobility.held), notes)
+    known = run(mobility.zones).to_dict("records")
+    way = level = compared = None
+    picked: dict[str, object] = {}
+    said: list[str] = []
+    with st.container(border=True, key="filtros"):
+        first, second, third = st.columns([3, 2, 3])
+        period, others = _period(rows, first, second, notes)
+        with third:
+            zone, place, kind = _zone(known, grain, notes)
+        left, right = st.columns([3, 5])
+        if grain == mobility.TRIPS and tab != "rutas":
+            with left:
+                level = option(
+                    "nivel",
+                    "Detalle",
+                    LEVELS,
+                    default="auto",
+                    notes=notes,
+                    what="el nivel",
+                    widget=segments,
+                )
+        if zone and tab not in WITHOUT:
+            with right:
+                way = option(
+                    "sentido",
+                    "Viajes de la zona que",
+                    WAYS,
+                    default="ambos",
+                    notes=notes,
+                    what="el sentido",
+                    widget=segments,
+                )
+        if tab == "cambios":
+            compared = _compared(period, others, right if not zone else st.container(), notes)
+        if tab not in WITHOUT:
+            picked, said = _more(period, known, grain, notes)
+    warn(notes)
+    return Trips(
+        tab=tab,
+        grain=grain,
+        period=period,
+        others=others,
+        compared=compared,
+        query={
+            "source": period["viaje_fuente"],
+            "period": period["periodo_fecha"],
+            "zone": zone,
+            "way": way or "ambos",
+            **picked,
+        },
+        level=_level(level, kind=kind, grain=grain),
+        zone=zone,
+        place=place,
+        kind=kind,
+        said=tuple(said),
+        address={key: value for key, value in st.query_params.items() if not key.startswith("embed")},
+    )
+
+
+def arcs() -> int:
+    """How many flows the map draws, the strongest first."""
+    notes: list[str] = []
+    asked = option(
+        "flujos", "Flujos que dibuja", ARCS, default=MOST, notes=notes, what="esa cantidad de flujos", widget=segments
+    )
+    warn(notes)
+    return int(asked)
+
+
+def order() -> str:
+    """How the zones of the matrix are ordered."""
+    notes: list[str] = []
+    asked = option(
+        "orden", "Orden de las zonas", ORDERS, default="semejanza", notes=notes, what="el orden", widget=segments
+    )
+    warn(notes)
+    return asked
+
+
+def month(day: date) -> str:
+    """A month as `may 2021`."""
+    return formats.day(day).partition(" ")[2]
+
+
+def _tab(held: list[str], notes: list[str]) -> str:
+    offered = {code: label for code, label in VIEWS.items() if NEEDS.get(code, "viajes_periodos") in held}
+    if st.query_params.get("vista") in set(VIEWS) - set(offered):
+        asked = quoted(st.query_params["vista"])
+        forget("vista", notes, f"La vista {asked} no existe con estos datos: se muestran los flujos.")
+    return option("vista", "Vista", offered, default="flujos", notes=notes, what="la vista", widget=tabs)
+
+
+def _period(rows: list[dict], first: object, second: object, notes: list[str]) -> tuple[dict, dict[str, dict]]:
+    """The period asked for and those of its source, by their month in the address."""
+    names = {row["viaje_fuente"]: str(row["titulo"] or row["viaje_fuente"]) for row in rows}
+    with first:
+        source = option(
+            "fuente",
+            "Fuente",
+            names,
+            default=next(iter(names)),
+            notes=notes,
+            what="la fuente",
+            drops=("periodo", "comparar", *LISTS, "horas", "dias"),
+        )
+    own = {f"{row['periodo_fecha']:%Y-%m}": row for row in rows if row["viaje_fuente"] == source}
+    labels = {
+        code: f"{'hasta ' if row['es_acumulado'] else ''}{month(row['periodo_fecha'])}" for code, row in own.items()
+    }
+    with second:
+        period = option(
+            "periodo", "Periodo", labels, default=next(iter(labels)), notes=notes, what="para esta fuente el periodo"
+        )
+    return own[period], own
+
+
+def _compared(period: dict, others: dict[str, dict], place: object, notes: list[str]) -> str | None:
+    """The other period of a comparison; None where the source has one alone."""
+    labels = {code: month(row["periodo_fecha"]) for code, row in others.items() if row is not period}
+    if not labels:
+        return None
+    before = [code for code, row in others.items() if row["periodo_fecha"] < period["periodo_fecha"]]
+    with place:
+        return option(
+            "comparar",
+            "Comparado con",
+            labels,
+            default=before[-1] if before else next(iter(labels)),
+            notes=notes,
+            what="para comparar el periodo",
+        )
+
+
+def _zone(known: list[dict], grain: str, notes: list[str]) -> tuple[str | None, str, str]:
+    """The zone asked for: its code, how it is called and what it is (comuna, barrio or nothing)."""
+    comunas = {row["comuna_codigo"]: row["comuna_nombre"] for row in known}
+    barrios = {row["zona_codigo"]: row["zona_nombre"] for row in known if row["zona_codigo"] not in comunas}
+    labels = {"": "Toda el área"} | dict(sorted(comunas.items(), key=lambda one: (len(one[0]), one[0])))
+    if grain == mobility.TRIPS:
+        labels |= {code: f"Barrio {name}" for code, name in sorted(barrios.items(), key=lambda one: one[1])}
+    asked = option("zona", "Zona", labels, default="", notes=notes, what="la zona", drops=("sentido",))
+    if not asked:
+        return None, PLACE, ""
+    return asked, comunas.get(asked) or barrios[asked], "comuna" if asked in comunas else "barrio"
+
+
+def _level(asked: str | None, *, kind: str, grain: str) -> str:
+    """The level that is drawn: unless another is asked for, the finest that a zone lets read."""
+    if grain != mobility.TRIPS:
+        return "comuna"
+    if asked in ("comuna", "barrio"):
+        return asked
+    return {"comuna": "detalle", "barrio": "barrio"}.get(kind, "comuna")
+
+
+def _more(period: dict, known: list[dict], grain: str, notes: list[str]) -> tuple[dict, list[str]]:
+    """The filters that few ask for, as the queries take them, and what they say."""
+    answers = run(mobility.answers, source=period["viaje_fuente"])
+    towns = {row["municipio_codigo"]: row["comuna_nombre"] for row in known if row["zona_tipo"] == "municipio"}
+    towns = {code: "Bucaramanga" if code == "68001" else name for code, name in towns.items()}
+    offered = {
+        "medio": ("Medio", {code: name for code, name in MODES.items() if code in answers["modes"]}),
+        "sexo": ("Sexo", {code: name for code, name in SEXES.items() if code in answers["sexes"]}),
+        "motivo": ("Motivo", {code: name for code, name in PURPOSES.items() if code in answers["purposes"]}),
+        "estrato": ("Estrato", {str(code): str(code) for code in answers["strata"]}),
+        "municipio": ("Municipio de un extremo", towns),
+    }
+    offered = {key: asked for key, asked in offered.items() if len(asked[1]) > 1}
+    days = {code: name for bit, (code, name) in enumerate(DAYS.items()) if bit in answers["days"]}
+    for key in {"horas", "dias", *LISTS} & set(st.query_params):
+        if key not in offered and not (key == "horas" and answers["hours"] or key == "dias" and days):
+            forget(key, notes, f"Esta fuente no permite filtrar por «{key}». Se omite.")
+    picked: dict[str, object] = {}
+    said: list[str] = []
+    asked_for = [key for key in (*offered, "horas", "dias") if key in st.query_params]
+    with st.expander("Más filtros", expanded=bool(asked_for), icon=":material/tune:"):
+        left, right = st.columns([1, 1], gap="medium")
+        if answers["hours"]:
+            with left:
+                hours = _hours(notes)
+            if hours != (0, LAST_HOUR):
+                picked["hours"] = list(hours)
+                said.append(f"de {hours[0]} a {hours[1]} h" if hours[0] < hours[1] else f"a las {hours[0]} h")
+        if days:
+            with right:
+                chosen = _several("dias", "Día de la semana", days, notes, join="")
+            if chosen:
+                picked["days"] = sum(1 << list(DAYS).index(code) for code in chosen)
+                said.append(", ".join(LONG_DAYS[code] for code in chosen))
+        for place, (key, (label, labels)) in enumerate(offered.items()):
+            with (left, right)[place % 2]:
+                chosen = _several(key, label, labels, notes)
+            if chosen:
+                picked[LISTS[key]] = [int(code) for code in chosen] if key == "estrato" else list(chosen)
+                said.append(f"{label.lower()}: {', '.join(labels[code].lower() for code in chosen)}")
+    if said:
+        told, clear = st.columns([5, 1], vertical_alignment="center")
+        told.markdown(f":material/filter_alt: **Solo** {' · '.join(said)}")
+        clear.button("Quitar", icon=":material/filter_alt_off:", on_click=_clear, width="stretch")
+    return picked, said
+
+
+def _hours(notes: list[str]) -> tuple[int, int]:
+    """The hours of departure, first and last; all of them also hold the trips whose hour is not known."""
+    found, asked = (0, LAST_HOUR), st.query_params.get("horas")
+    if asked:
+        first, dash, last = asked.partition("-")
+        good = dash and first.isdecimal() and last.isdecimal() and int(first) <= int(last) <= LAST_HOUR
+        if good:
+            found = (int(first), int(last))
+        else:
+            forget("horas", notes, f"«horas» no es un tramo de horas, como 6-9: {quoted(asked)}. Se omite.")
+    show("horas", found)
+    return st.slider("Hora de salida", 0, LAST_HOUR, key="horas", format="%d h", on_change=_write_hours)
+
+
+def _write_hours() -> None:
+    first, last = st.session_state["horas"]
+    if (first, last) == (0, LAST_HOUR):
+        st.query_params.pop("horas", None)
+    else:
+        st.query_params["horas"] = f"{first}-{last}"
+
+
+def _several(key: str, label: str, labels: dict[str, str], notes: list[str], *, join: str = ",") -> list[str]:
+    """Some of a few codes, read from the address; none of them is all."""
+    asked = st.query_params.get(key) or ""
+    codes = asked.split(join) if join else list(asked)
+    found = [code for code in labels if code in codes]
+    if asked and set(codes) - set(found):
+        lost = sorted(set(codes) - set(found))
+        notes.append(f"No existe en «{label}»: {', '.join(map(quoted, lost))}. Se omite.")
+        if found:
+            st.query_params[key] = join.join(found)
+        else:
+            del st.query_params[key]
+    show(key, found)
+    return st.pills(
+        label,
+        list(labels),
+        selection_mode="multi",
+        format_func=labels.get,
+        key=key,
+        on_change=_write_several,
+        args=(key, join),
+    )
+
+
+def _write_several(key: str, join: str) -> None:
+    if chosen := st.session_state[key]:
+        st.query_params[key] = join.join(chosen)
+    else:
+        st.query_params.pop(key, None)
+
+
+def _clear() -> None:
+    for key in ("horas", "dias", *LISTS):
+        st.query_params.pop(key, None)
