@@ -136,7 +136,7 @@ def ours(con: duckdb.DuckDBPyConnection, places: pd.DataFrame, trips: dict, *, m
     od = mobility.od(cursor, level="barrio", **trips)
     if od.empty:
         return od, ""
-    shown = {"polygons": places, "most": most, "unit": "Viajes de prueba."}
+    shown = {"polygons": places, "most": most}
     try:
         deck = drawn.flow_deck(od, **shown)
     except drawn.NothingToDraw:

@@ -55,6 +55,7 @@ if chosen and chosen.tab == "flujos":
             way=asked["way"],
         ),
         chosen=about,
+        primary=chosen.primary,
         figure_id="cifras-movilidad",
     )
     left, right = st.columns([3, 2], gap="large")
@@ -66,9 +67,8 @@ if chosen and chosen.tab == "flujos":
             about=about,
             selected=chosen.zone,
             height=560,
-            most=filters.arcs(),
+            most=chosen.most,
             zone=chosen.named_zone,
-            unit=chosen.definition,
         )
     with right:
         panel.show(
@@ -93,12 +93,11 @@ if chosen and chosen.tab == "flujos":
         st.rerun()
 
 if chosen and chosen.tab == "matriz":
-    ordered = filters.order()
     panel.show(
         "matriz-viajes",
-        later(mobility_zones.matrix, od=od, order=ordered, most=MOST),
+        later(mobility_zones.matrix, od=od, order=chosen.order, most=MOST),
         chosen=about,
-        order=ordered,
+        order=chosen.order,
         level=chosen.noun,
     )
     panel.show("orden-zonas", zones, chosen=about, level=chosen.noun, selected=chosen.zone)
@@ -133,17 +132,17 @@ if chosen and chosen.tab == "cambios":
     else:
         before = {"before": later(mobility.od, level=level, **chosen.before), "after": od}
         when = {"before": chosen.when(before=True), "after": chosen.when()}
-        left, right = st.columns([3, 2], gap="large")
+        panel.show(
+            "cambio-matriz",
+            later(mobility_change.cells, most=MOST, **before),
+            chosen=about,
+            level=chosen.noun,
+            **when,
+        )
+        left, right = st.columns(2, gap="large")
         with left:
-            panel.show(
-                "cambio-matriz",
-                later(mobility_change.cells, most=MOST, **before),
-                chosen=about,
-                level=chosen.noun,
-                **when,
-            )
-        with right:
             panel.show("cambio-zonas", later(mobility_change.zones, **before), chosen=about, **when)
+        with right:
             if hours:
                 modes = {
                     "before": later(

@@ -15,7 +15,7 @@ from app.domain import formats, shapes
 MOST = 5_000
 THIN, WIDE = 0.75, 9.0  # pixels of no volume and of the greatest
 FAINT, FAINT_OF_MANY, STRONG = 0.5, 0.07, 0.85  # the opacity of no volume, of none among many, of the greatest
-MANY = 1_000
+FEW = 80  # arcs that do not hide each other
 LARGE = 15.0  # pixels of the radius of the greatest volume within a zone
 ENDS = (("x", "origen", 0), ("y", "origen", 1), ("x2", "destino", 0), ("y2", "destino", 1))
 
@@ -49,7 +49,7 @@ class Flows:
     @cached_property
     def faint(self) -> float:
         """The opacity of an arc of no volume: the many weak ones of a large map are its background."""
-        return FAINT_OF_MANY if len(self.arcs) > MANY else FAINT
+        return max(FAINT_OF_MANY, min(FAINT, FAINT * FEW / max(len(self.arcs), 1)))
 
     def opacities(self) -> list[float]:
         """The opacity of each arc."""

@@ -20,7 +20,9 @@ UNIT = "viajes"
 # So many bars fit on a screen; the table has all.
 MOST_ZONES = 25
 ROW, CELL = 22, 19
+SHARES = (0.5, 0.75, 0.9, 0.97)  # of the pairs of a matrix, below each limit of its classes
 HIDDEN_CLASS = (classes.CONCEALED, classes.HIDDEN)
+_WAY = "Cada arco va de su origen, en azul, a su destino, en rojo."
 EMPTY = "Ningún viaje cumple a la vez todos los filtros: quite alguno."
 OD_COLUMNS = {
     "origen_codigo": "Código del origen",
@@ -67,12 +69,12 @@ def flow_map(df: pd.DataFrame, *, polygons: pd.DataFrame, **shown: object) -> di
     return maps_arcs.arcs_vega(df, polygons, **about, **drawn)
 
 
-def _shown(df: pd.DataFrame, *, most: int, unit: str, zone: str | None = None, **drawn: object) -> tuple[dict, dict]:
-    """What the map kit is told, and what is passed on to it; `unit` is what a trip is, in a sentence."""
+def _shown(df: pd.DataFrame, *, most: int, zone: str | None = None, **drawn: object) -> tuple[dict, dict]:
+    """What the map kit is told, and what is passed on to it."""
     if df.empty:
         raise NothingToDraw(EMPTY)
     about = {"value": "viajes", "unit": UNIT, "most": most}
-    return about | {"title": _finding(df, zone=zone), "subtitle": unit}, drawn
+    return about | {"title": _finding(df, zone=zone), "subtitle": _WAY}, drawn
 
 
 def _finding(df: pd.DataFrame, *, zone: str | None) -> str:
@@ -108,7 +110,9 @@ figure(
 @theme.shape
 def _sides() -> alt.LayerChart:
     base = alt.Chart(alt.NamedData("zonas")).encode(
-        y=alt.Y("zona_nombre:N", sort=None, title=None, axis=alt.Axis(labelLimit=150, labelOverlap=False)),
+        y=alt.Y(
+            "zona_nombre:N", sort=None, title=None, axis=alt.Axis(labelLimit=150, labelOverlap=False, labelFlush=False)
+        ),
     )
     bars = base.mark_bar(cornerRadiusEnd=2).encode(
         x=alt.X(
@@ -116,7 +120,11 @@ def _sides() -> alt.LayerChart:
             title="← salen · viajes · llegan →",
             axis=alt.Axis(labelExpr="format(abs(datum.value), ',.0f')", grid=True, tickCount=5),
         ),
-        color=alt.Color("lado:N", scale=alt.Scale(domain=list(SIDES), range=list(SIDES.values()))),
+        color=alt.Color(
+            "lado:N",
+            scale=alt.Scale(domain=list(SIDES), range=list(SIDES.values())),
+            legend=alt.Legend(columns=2),
+        ),
         opacity=theme.when(alt.OpacityValue, "datum.elegido", 1, 0.4),
         order=alt.Order("orden:Q"),
         tooltip=[
@@ -220,12 +228,14 @@ def _sent_and_received(rows: pd.DataFrame, *, selected: str | None, zone: str | 
 
 
 @theme.shape
-def cells(*, labels: tuple[str, ...], colors: tuple[str, ...], hidden: bool, share: bool = True) -> alt.Chart:
+def cells(
+    *, labels: tuple[str, ...], colors: tuple[str, ...], hidden: bool, share: bool = True, legend: int = 3
+) -> alt.Chart:
     """The squares of a matrix, each in its class."""
     scale = {"domain": list(labels), "range": list(colors)}
     if hidden:
         scale = {name: [*values, extra] for (name, values), extra in zip(scale.items(), HIDDEN_CLASS, strict=True)}
-    axis = {"labelOverlap": False, "ticks": False, "domain": False}
+    axis = {"labelOverlap": False, "labelFlush": False, "ticks": False, "domain": False}
     return (
         alt.Chart(alt.NamedData("celdas"))
         .mark_rect(stroke=theme.fade(theme.RULE, 0.25), strokeWidth=0.5)
@@ -242,7 +252,7 @@ def cells(*, labels: tuple[str, ...], colors: tuple[str, ...], hidden: bool, sha
                 scale=alt.Scale(domain=alt.ExprRef("lugares"), paddingInner=0),
                 axis=alt.Axis(labelExpr="nombres[datum.value - 1]", labelLimit=170, labelFontSize=11, **axis),
             ),
-            color=alt.Color("clase:N", scale=alt.Scale(**scale), legend=alt.Legend(title=None, columns=3)),
+            color=alt.Color("clase:N", scale=alt.Scale(**scale), legend=alt.Legend(title=None, columns=legend)),
             tooltip=[
                 alt.Tooltip("origen_nombre:N", title="Origen"),
                 alt.Tooltip("destino_nombre:N", title="Destino"),
@@ -278,7 +288,7 @@ def od_matrix(df: pd.DataFrame, *, order: str, level: str) -> dict:
     values = shown["viajes"].where(~shown["es_oculto"])
     if not values.gt(0).any():
         raise NothingToDraw(EMPTY if shown.empty else "Todos los viajes de esta matriz están ocultos por privacidad.")
-    found = classes.classify(values, digits=0)
+    found = classes.classify(values, limits=_limits(values), digits=0)
     hidden = int(shown["es_oculto"].sum())
     shares = shown["proporcion"].astype(float)
     drawn = shown[["origen_nombre", "destino_nombre"]].assign(
@@ -306,6 +316,12 @@ def od_matrix(df: pd.DataFrame, *, order: str, level: str) -> dict:
         )
         + ".",
     )
+
+
+def _limits(values: pd.Series) -> list[float]:
+    """The limits of the classes: most pairs are few trips, and the structure is in the few of many."""
+    found = (float(f"{value:.1g}") for value in values[values > 0].quantile(list(SHARES)))
+    return sorted({limit for limit in found if values.min() < limit <= values.max()})
 
 
 def named_places(df: pd.DataFrame) -> list[str]:
@@ -337,4 +353,4 @@ def _read(order: str, *, names: list[str], hidden: int) -> str:
         told += f" Se muestran las {len(names) - 1} zonas con más viajes; la última fila y columna son las demás."
     if hidden:
         told += f" Ocultos por privacidad: {words.count(hidden, 'par', 'pares')}."
-    return f"{told} En blanco, sin viajes."
+    return f"{told} Sin color, sin viajes."

@@ -95,7 +95,7 @@ def change_matrix(df: pd.DataFrame, *, before: str, after: str, level: str) -> d
     )
     total = known.sum()
     return theme.fill(
-        cells(labels=tuple(labels), colors=tuple(colors), hidden=bool(hidden), share=False),
+        cells(labels=tuple(labels), colors=tuple(colors), hidden=bool(hidden), share=False, legend=2),
         rows={"celdas": drawn},
         values={
             "lugares": list(range(1, len(names) + 1)),
@@ -124,7 +124,9 @@ def _difference(row: object) -> str:
 @theme.shape
 def _moved() -> alt.LayerChart:
     base = alt.Chart(alt.NamedData("zonas")).encode(
-        y=alt.Y("zona_nombre:N", sort=None, title=None, axis=alt.Axis(labelLimit=150, labelOverlap=False)),
+        y=alt.Y(
+            "zona_nombre:N", sort=None, title=None, axis=alt.Axis(labelLimit=150, labelOverlap=False, labelFlush=False)
+        ),
         tooltip=[
             alt.Tooltip("zona_nombre:N", title="Zona"),
             alt.Tooltip("total_antes:Q", title="Antes", format=",.0f"),
@@ -189,7 +191,7 @@ def change_by_zone(df: pd.DataFrame, *, before: str, after: str) -> dict:
 @theme.shape
 def _shares() -> alt.LayerChart:
     base = alt.Chart(alt.NamedData("medios")).encode(
-        y=alt.Y("modo_nombre:N", sort=None, title=None, axis=alt.Axis(labelLimit=150)),
+        y=alt.Y("modo_nombre:N", sort=None, title=None, axis=alt.Axis(labelLimit=150, labelFlush=False)),
         tooltip=[
             alt.Tooltip("modo_nombre:N", title="Medio"),
             alt.Tooltip("proporcion_antes:Q", title="Antes", format=",.1%"),

@@ -39,7 +39,7 @@ _SILENT = "Ninguno de estos viajes dice cuánto tarda."
 @theme.shape
 def _shares() -> alt.LayerChart:
     base = alt.Chart(alt.NamedData("medios")).encode(
-        y=alt.Y("modo_nombre:N", sort=None, title=None, axis=alt.Axis(labelLimit=150)),
+        y=alt.Y("modo_nombre:N", sort=None, title=None, axis=alt.Axis(labelLimit=150, labelFlush=False)),
         tooltip=[
             alt.Tooltip("modo_nombre:N", title="Medio"),
             alt.Tooltip("viajes:Q", title="Viajes", format=",.0f"),
@@ -110,7 +110,7 @@ def _by_hour() -> alt.Chart:
             color=alt.Color(
                 "grupo:N",
                 scale=alt.Scale(domain=list(COLORS), range=list(COLORS.values())),
-                legend=alt.Legend(columns=3),
+                legend=alt.Legend(columns=2),
             ),
             order=alt.Order("orden:Q"),
             tooltip=[
@@ -172,7 +172,7 @@ def _named(df: pd.DataFrame) -> pd.DataFrame:
 
 @theme.shape
 def _spans(*, by: str, sexes: bool) -> alt.LayerChart:
-    y = alt.Y(f"{by}:N", sort=None, title=None, axis=alt.Axis(labelLimit=150, labelOverlap=False))
+    y = alt.Y(f"{by}:N", sort=None, title=None, axis=alt.Axis(labelLimit=150, labelOverlap=False, labelFlush=False))
     base = alt.Chart(alt.NamedData("tiempos")).encode(y=y)
     if sexes:
         base = base.encode(
@@ -224,6 +224,8 @@ def _long(rows: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
 def times_by_mode(df: pd.DataFrame, *, place: str) -> dict:
     """Median, mean and 90th percentile of each mode and sex; `df` is `queries.mobility_profile.summary` by both."""
     rows = _named(df[df["filas"] >= FEW])
+    known = rows["Sexo"].isin(["Mujeres", "Hombres"])
+    rows = rows[known] if known.any() else rows
     if rows.empty:
         raise NothingToDraw(EMPTY if df.empty else _few(df))
     weight = rows["p50"].astype(float) * rows["viajes"]
@@ -231,7 +233,7 @@ def times_by_mode(df: pd.DataFrame, *, place: str) -> dict:
     rows = rows.assign(lugar=rows["modo_nombre"].map({name: place for place, name in enumerate(order.index[::-1])}))
     rows = rows.sort_values(["lugar", "Sexo"], ignore_index=True)
     left = int((df["filas"].gt(0) & df["filas"].lt(FEW)).sum())
-    return theme.fill(
+    spec = theme.fill(
         _spans(by="modo_nombre", sexes=True),
         rows={"tiempos": _long(rows, ["modo_nombre", "Sexo"])},
         height=44 * rows["modo_nombre"].nunique(),
@@ -246,6 +248,9 @@ def times_by_mode(df: pd.DataFrame, *, place: str) -> dict:
         )
         + ".",
     )
+    # One key below the other: side by side they do not fit in a column.
+    stacked = spec["config"]["legend"] | {"layout": {"top": {"direction": "vertical", "anchor": "start"}}}
+    return spec | {"config": spec["config"] | {"legend": stacked}}
 
 
 def _slowest(rows: pd.DataFrame) -> str:
@@ -293,7 +298,7 @@ def _reached() -> alt.Chart:
             color=alt.Color(
                 "grupo:N",
                 scale=alt.Scale(domain=list(COLORS), range=list(COLORS.values())),
-                legend=alt.Legend(columns=3, symbolType="stroke", symbolStrokeWidth=3),
+                legend=alt.Legend(columns=2, symbolType="stroke", symbolStrokeWidth=3),
             ),
             tooltip=[
                 alt.Tooltip("grupo:N", title="Medio"),

@@ -15,8 +15,7 @@ from app.queries import mobility
 from app.views import About
 from app.warehouse import run
 
-PLACE = "el Área Metropolitana de Bucaramanga"
-SHORT = "Área Metropolitana de Bucaramanga"
+PLACE = "Área Metropolitana de Bucaramanga"
 VIEWS = {
     "flujos": "Flujos",
     "matriz": "Matriz",
@@ -29,7 +28,7 @@ VIEWS = {
 NEEDS = {"distancia": "viajes_gravedad", "rutas": "rutas_bus"}
 # Views that take none of the filters of single trips.
 WITHOUT = ("distancia", "rutas")
-LEVELS = {"auto": "Según la zona", "comuna": "Comunas", "barrio": "Barrios"}
+LEVELS = {"auto": "Auto", "comuna": "Comunas", "barrio": "Barrios"}
 WAYS = {"ambos": "Salen o llegan", "salen": "Salen", "llegan": "Llegan"}
 ORDERS = {"semejanza": "Por semejanza", "volumen": "Por volumen"}
 DAYS = dict(zip("LMXJVSD", ("Lun", "Mar", "Mié", "Jue", "Vie", "Sáb", "Dom"), strict=True))
@@ -40,7 +39,8 @@ CITYWIDE = (
     "En la versión pública los medios, las horas y los tiempos son de toda el área: por zona o municipio revelarían a "
     "personas. Quite esos filtros para verlos."
 )
-ARCS = {"300": "300", "1000": "1.000", "5000": "5.000"}
+# How many flows the map draws, the strongest first.
+ARCS = {"200": "200", "1000": "1.000", "5000": "5.000"}
 MOST = "1000"
 LAST_HOUR = 23
 # In the address and in the queries.
@@ -61,7 +61,8 @@ class Trips:
     zone: str | None
     place: str
     kind: str
-    said: tuple[str, ...]
+    order: str
+    most: int
     address: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -84,7 +85,7 @@ class Trips:
         """What is on the screen: whose trips, where and until when."""
         when = f"{'hasta ' if self.period['es_acumulado'] else 'en '}{month(self.period['periodo_fecha'])}"
         ways = {"salen": "que salen de", "llegan": "que llegan a", "ambos": "con un extremo en"}
-        where = f"{ways[self.query['way']]} {self.place}" if self.zone else f"en {PLACE}"
+        where = f"{ways[self.query['way']]} {self.place}" if self.zone else f"en el {PLACE}"
         return f"Viajes {where}, {when}"
 
     @property
@@ -95,6 +96,14 @@ class Trips:
         if self.period["es_ponderada"]:
             return "Viajes de un día, de toda la población: cada viaje encuestado vale su factor de expansión."
         return "Viajes de un día de las personas encuestadas, sin ponderar."
+
+    @property
+    def primary(self) -> tuple[str, ...]:
+        """The key figures in cards."""
+        if not self.zone:
+            return ("viajes", "internos", "p50", "p90")
+        sent = {"salen": ("salen", "autocontencion"), "llegan": ("llegan", "quedan")}
+        return (*sent.get(self.query["way"], ("salen", "llegan", "autocontencion")), "p50")
 
     @property
     def named_zone(self) -> str | None:
@@ -117,7 +126,7 @@ class Trips:
             source=str(self.period["viaje_fuente"]),
             source_name=name_of(self.period),
             cutoff=self.period["corte_fecha"],
-            place=self.place if self.zone else SHORT,
+            place=self.place,
             scope=self.zone or "AMB",
             url=self.period["url"],
             licence=self.period["licencia"],
@@ -145,41 +154,36 @@ def board() -> Trips | None:
     notes: list[str] = []
     tab = _tab(run(mobility.held), notes)
     known = run(mobility.zones).to_dict("records")
-    way = level = compared = None
+    way = level = compared = order = most = None
     picked: dict[str, object] = {}
-    said: list[str] = []
     with st.container(border=True, key="filtros"):
         first, second, third = st.columns([3, 2, 3])
         period, others = _period(rows, first, second, notes)
         with third:
             zone, place, kind = _zone(known, grain, notes)
-        left, right = st.columns([3, 5])
-        if grain == mobility.TRIPS and tab != "rutas":
-            with left:
-                level = option(
-                    "nivel",
-                    "Detalle",
-                    LEVELS,
-                    default="auto",
-                    notes=notes,
-                    what="el nivel",
-                    widget=segments,
-                )
+        own = iter(st.columns(3))
+        if grain == mobility.TRIPS and tab not in ("tiempos", "rutas"):
+            with next(own):
+                level = _choice("nivel", "Detalle", LEVELS, notes, what="el nivel")
         if zone and tab not in WITHOUT:
-            with right:
-                way = option(
-                    "sentido",
-                    "Viajes de la zona que",
-                    WAYS,
-                    default="ambos",
-                    notes=notes,
-                    what="el sentido",
-                    widget=segments,
+            with next(own):
+                way = _choice("sentido", "Viajes de la zona que", WAYS, notes, what="el sentido")
+        with next(own):
+            if tab == "flujos" and grain == mobility.TRIPS:
+                most = _choice(
+                    "flujos",
+                    "Flujos que dibuja el mapa",
+                    ARCS,
+                    notes,
+                    what="esa cantidad de flujos",
+                    default=MOST,
                 )
-        if tab == "cambios":
-            compared = _compared(period, others, right if not zone else st.container(), notes)
+            if tab == "matriz":
+                order = _choice("orden", "Orden de las zonas", ORDERS, notes, what="el orden")
+            if tab == "cambios":
+                compared = _compared(period, others, notes)
         if tab not in WITHOUT:
-            picked, said = _more(period, known, grain, notes)
+            picked = _more(period, known, grain, notes)
     warn(notes)
     return Trips(
         tab=tab,
@@ -198,29 +202,10 @@ def board() -> Trips | None:
         zone=zone,
         place=place,
         kind=kind,
-        said=tuple(said),
+        order=order or next(iter(ORDERS)),
+        most=int(most or MOST),
         address={key: value for key, value in st.query_params.items() if not key.startswith("embed")},
     )
-
-
-def arcs() -> int:
-    """How many flows the map draws, the strongest first."""
-    notes: list[str] = []
-    asked = option(
-        "flujos", "Flujos que dibuja", ARCS, default=MOST, notes=notes, what="esa cantidad de flujos", widget=segments
-    )
-    warn(notes)
-    return int(asked)
-
-
-def order() -> str:
-    """How the zones of the matrix are ordered."""
-    notes: list[str] = []
-    asked = option(
-        "orden", "Orden de las zonas", ORDERS, default="semejanza", notes=notes, what="el orden", widget=segments
-    )
-    warn(notes)
-    return asked
 
 
 def month(day: date) -> str:
@@ -260,21 +245,28 @@ def _period(rows: list[dict], first: object, second: object, notes: list[str]) -
     return own[period], own
 
 
-def _compared(period: dict, others: dict[str, dict], place: object, notes: list[str]) -> str | None:
+def _choice(
+    key: str, label: str, labels: dict[str, str], notes: list[str], *, what: str, default: str | None = None
+) -> str:
+    """A choice among a few, the first unless another is asked for."""
+    default = default or next(iter(labels))
+    return option(key, label, labels, default=default, notes=notes, what=what, widget=segments)
+
+
+def _compared(period: dict, others: dict[str, dict], notes: list[str]) -> str | None:
     """The other period of a comparison; None where the source has one alone."""
     labels = {code: month(row["periodo_fecha"]) for code, row in others.items() if row is not period}
     if not labels:
         return None
     before = [code for code, row in others.items() if row["periodo_fecha"] < period["periodo_fecha"]]
-    with place:
-        return option(
-            "comparar",
-            "Comparado con",
-            labels,
-            default=before[-1] if before else next(iter(labels)),
-            notes=notes,
-            what="para comparar el periodo",
-        )
+    return option(
+        "comparar",
+        "Comparado con",
+        labels,
+        default=before[len(before) // 2] if before else next(iter(labels)),
+        notes=notes,
+        what="para comparar el periodo",
+    )
 
 
 def _zone(known: list[dict], grain: str, notes: list[str]) -> tuple[str | None, str, str]:
@@ -299,8 +291,8 @@ def _level(asked: str | None, *, kind: str, grain: str) -> str:
     return {"comuna": "detalle", "barrio": "barrio"}.get(kind, "comuna")
 
 
-def _more(period: dict, known: list[dict], grain: str, notes: list[str]) -> tuple[dict, list[str]]:
-    """The filters that few ask for, as the queries take them, and what they say."""
+def _more(period: dict, known: list[dict], grain: str, notes: list[str]) -> dict[str, object]:
+    """The filters that few ask for, as the queries take them; what they say is on the screen."""
     answers = run(mobility.answers, source=period["viaje_fuente"])
     towns = {row["municipio_codigo"]: row["comuna_nombre"] for row in known if row["zona_tipo"] == "municipio"}
     towns = {code: "Bucaramanga" if code == "68001" else name for code, name in towns.items()}
@@ -343,7 +335,7 @@ def _more(period: dict, known: list[dict], grain: str, notes: list[str]) -> tupl
         told, clear = st.columns([5, 1], vertical_alignment="center")
         told.markdown(f":material/filter_alt: **Solo** {' · '.join(said)}")
         clear.button("Quitar", icon=":material/filter_alt_off:", on_click=_clear, width="stretch")
-    return picked, said
+    return picked
 
 
 def _hours(notes: list[str]) -> tuple[int, int]:
@@ -385,6 +377,7 @@ def _several(key: str, label: str, labels: dict[str, str], notes: list[str], *, 
         label,
         list(labels),
         selection_mode="multi",
+        wrap=True,
         format_func=labels.get,
         key=key,
         on_change=_write_several,

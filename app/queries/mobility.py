@@ -21,6 +21,7 @@ TRIPS, COMUNAS = "viaje", "comuna"
 TABLES = {TRIPS: "viajes", COMUNAS: "viajes_por_comuna"}
 # Degrees around the outermost zones, which the polygons of the other towns are cut at.
 MARGIN = 0.012
+BARRIO_CODE = len("68001-01-001")
 PLACE = ["territorio_codigo", "territorio_nombre", "territorio_tipo", "geojson", "longitud", "latitud"]
 WAYS = {
     "ambos": "({origin} or {target})",
@@ -287,8 +288,11 @@ def _described(
     """Pairs of zones with their codes and names, as categories: a text in each row would take most of the time."""
     names = [named[code] for code in codes]
     if len(set(names)) < len(names):  # two zones of one name
+        kinds = ["comuna" if len(code) < BARRIO_CODE else "barrio" for code in codes]
+        told = [f"{name} ({kind})" for name, kind in zip(names, kinds, strict=True)]
         names = [
-            name if names.count(name) == 1 else f"{name} ({code})" for code, name in zip(codes, names, strict=True)
+            name if names.count(name) == 1 else full if told.count(full) == 1 else f"{name} ({code})"
+            for code, name, full in zip(codes, names, told, strict=True)
         ]
     ends_of = {"origen": starts, "destino": ends}
     found = {f"{end}_codigo": pd.Categorical.from_codes(place, codes) for end, place in ends_of.items()}

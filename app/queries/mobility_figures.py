@@ -48,22 +48,22 @@ def key_figures(
         leave, arrive, inside = (float(own[name].sum()) for name in ("salen", "llegan", "internos"))
         some = bool(len(own) and own["ocultos"].iloc[0])
         rows = [
-            _row("salen", "Salen hacia otras zonas", "viajes", leave, nota=f"sin los ocultos{unseen}" if some else ""),
-            _row("llegan", "Llegan de otras zonas", "viajes", arrive, nota=f"sin los ocultos{unseen}" if some else ""),
-            _row("quedan", "Se quedan en la zona", "viajes", inside),
+            _row("salen", "Salen", "viajes", leave, nota=f"de la zona hacia otras{unseen if some else ''}"),
+            _row("llegan", "Llegan", "viajes", arrive, nota=f"de otras zonas a ella{unseen if some else ''}"),
+            _row("quedan", "Se quedan", "viajes", inside, nota="empiezan y terminan en la zona"),
             _share("autocontencion", "Autocontención", inside, leave + inside, hidden=some),
         ]
         gone = {"salen": ("llegan",), "llegan": ("salen", "autocontencion")}.get(way, ())
         rows = [row for row in rows if row["indicador"] not in gone]
-    for name, label in (("p50", "Tiempo mediano"), ("p90", "9 de cada 10 tardan hasta")):
+    for name, label in (("p50", "Tiempo mediano, min"), ("p90", "Percentil 90, min")):
         known = times is not None and len(times) and pd.notna(times[name].iloc[0])
         rows.append(
             _row(
                 name,
-                f"{label}, minutos" if name == "p50" else f"{label}, min",
+                label,
                 "minutos",
                 times[name].iloc[0] if known else None,
-                nota=f"media: {formats.decimal(times['media'].iloc[0])} minutos" if known and name == "p50" else "",
+                nota=_spoken(name, times) if known else "",
                 motivo=_CITYWIDE if times is None else _SILENT if whole else _NONE,
             )
         )
@@ -76,6 +76,12 @@ def key_figures(
         for unit, value, has in zip(figures["unidad"], figures["valor"], known, strict=True)
     ]
     return figures
+
+
+def _spoken(name: str, times: pd.DataFrame) -> str:
+    if name == "p90":
+        return "9 de cada 10 viajes tardan eso o menos"
+    return f"la mitad tarda más; media, {formats.decimal(times['media'].iloc[0])}"
 
 
 def _inner_hidden(od: pd.DataFrame) -> int:
