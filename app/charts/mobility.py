@@ -33,7 +33,7 @@ OD_COLUMNS = {
     "filas": "Filas de la fuente",
     "proporcion_pct": "% de los viajes",
 }
-SIDES = {"Salen hacia otras": theme.CASES, "Llegan de otras": theme.DEATHS, "No salen": theme.MEN}
+SIDES = {"Salen": theme.CASES, "Llegan": theme.DEATHS, "Se quedan": theme.MEN}
 
 
 def flow_deck(df: pd.DataFrame, *, polygons: pd.DataFrame, **shown: object) -> maps.CompactDeck:
@@ -123,7 +123,6 @@ def _sides() -> alt.LayerChart:
         color=alt.Color(
             "lado:N",
             scale=alt.Scale(domain=list(SIDES), range=list(SIDES.values())),
-            legend=alt.Legend(columns=2),
         ),
         opacity=theme.when(alt.OpacityValue, "datum.elegido", 1, 0.4),
         order=alt.Order("orden:Q"),

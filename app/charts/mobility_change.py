@@ -15,6 +15,7 @@ from app.charts.registry import NothingToDraw, figure
 from app.domain import formats
 
 FEWER, SAME, MORE = ("#a6500a", "#e08a2e", "#f5c98c"), "#80889230", ("#c3bede", "#8f80c0", "#5a2f93")
+HARDLY = 0.5  # percentage points
 STEPS = (0.5, 0.8, 0.95)  # of the pairs that change, by how much they do
 
 
@@ -239,6 +240,7 @@ def change_of_modes(df: pd.DataFrame, *, before: str, after: str, place: str) ->
     )
     known = drawn[rows["modo"].ne("sin_dato")]
     most = known.loc[known["diferencia_pp"].abs().idxmax()] if len(known) else drawn.iloc[0]
+    same = abs(most["diferencia_pp"]) < HARDLY
     verb = "gana" if most["diferencia_pp"] > 0 else "pierde"
     points = formats.decimal(abs(most["diferencia_pp"]))
     return theme.fill(
@@ -246,8 +248,8 @@ def change_of_modes(df: pd.DataFrame, *, before: str, after: str, place: str) ->
         rows={"medios": drawn},
         height=30 * len(drawn),
         title=f"{most['modo_nombre']} {verb} {points} puntos de los viajes"
-        if points != "0,0"
-        else "El reparto entre medios es el mismo",
+        if not same
+        else "El reparto entre medios casi no cambió",
         subtitle=f"Viajes {formats.of(place)}: círculo vacío, {before}; lleno, {after}.",
         alt_text=f"Parte de los viajes de cada medio, de {before} a {after}: "
         + "; ".join(f"{row.modo_nombre}, {row.texto}" for row in drawn.itertuples())
