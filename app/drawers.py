@@ -13,6 +13,7 @@ from app import downloads
 from app.charts import covid, registry, tables
 from app.charts.origin import SITE, Origin
 from app.drawing import unpacked
+from app.navigation import PAGES
 from app.queries import catalog
 from app.views import About, Chosen
 from app.warehouse import Rows, now, run
@@ -80,7 +81,7 @@ def _files(
         "unidad": figure.unit,
         "territorio": chosen.place,
         "periodo": chosen.period,
-        "fecha_de_los_casos": covid.DATE_TYPES[chosen.date_type] if chosen.has_days else "solo totales",
+        **_dated(chosen),
         "fuente": origin.name,
         "fuente_url": origin.url or "",
         "corte": str(origin.until),
@@ -111,6 +112,13 @@ def _files(
         )
 
 
+def _dated(chosen: Chosen | About) -> dict[str, str]:
+    """Which date of the cases a view of the COVID-19 board goes by."""
+    if not isinstance(chosen, Chosen):
+        return {}
+    return {"fecha_de_los_casos": covid.DATE_TYPES[chosen.date_type] if chosen.has_days else "solo totales"}
+
+
 def method(figure: registry.Figure) -> None:
     """How a figure is computed: formula, method, the SQL and lineage of its models."""
     if figure.formula:
@@ -136,12 +144,18 @@ def _share(figure: registry.Figure, provenance: str, chosen: Chosen | About, ori
     if figure.embeddable:
         st.markdown("**Para incrustar el tablero en otro sitio**")
         st.code(
-            f'<iframe src="{link}{"&" if chosen.address else "?"}embed=true" title="COVID-19 en {chosen.place}" '
+            f'<iframe src="{link}{"&" if chosen.address else "?"}embed=true" title="{_board(chosen)}" '
             'width="100%" height="900" '
             'loading="lazy"></iframe>',
             language=None,
             wrap_lines=True,
         )
+
+
+def _board(chosen: Chosen | About) -> str:
+    """The board that an embed frames, in words."""
+    title = next((page.title for page in PAGES if page.slug == chosen.page), chosen.page)
+    return f"{title}: {chosen.place}"
 
 
 def _link(chosen: Chosen | About) -> str:

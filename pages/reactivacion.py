@@ -90,23 +90,19 @@ if chosen and chosen.view == "sectores":
     left, right = st.columns(2, gap="large")
     if registry:
         with left:
+            # The public is told by section alone.
             cube = chosen.has.get("reactivacion", CITY)
-            if "reactivacion" not in chosen.has and chosen.by != "seccion":
-                panel.absent(
-                    "Reactivación por grupo",
-                    "Al público, la reactivación se publica por sección de actividad; elija «Sección».",
-                )
-            else:
-                panel.show(
-                    "orden-reactivacion",
-                    later(reactivation.breakdown, by=chosen.by, until=chosen.until, **chosen.filters),
-                    chosen=registry,
-                    hint=chosen.unfit(*cube),
-                    by=chosen.by,
-                    measure=chosen.measure,
-                    place=chosen.place(*cube),
-                    until=chosen.until,
-                )
+            by = chosen.by if reactivation.BREAKDOWNS[chosen.by] in cube else "seccion"
+            panel.show(
+                "orden-reactivacion",
+                later(reactivation.breakdown, by=by, until=chosen.until, **chosen.filters),
+                chosen=registry,
+                hint=chosen.unfit(*cube) or (None if by == chosen.by else "Al público se publica solo por sección."),
+                by=by,
+                measure=chosen.measure,
+                place=chosen.place(*cube),
+                until=chosen.until,
+            )
     if "empresas_por_municipio" in chosen.has:
         listed = later(reactivation_city.firms, by=chosen.by, **chosen.filters)
         columns = chosen.has.get("empresas", chosen.has["empresas_por_municipio"])
@@ -174,6 +170,19 @@ if chosen and chosen.view == "territorio":
             level="comuna" if chosen.level == "celda" else chosen.level,
             selected=chosen.comuna,
             **told,
+        )
+    if chosen.comuna and not firms and {"reactivacion", "reactivacion_por_comuna_semana"} & chosen.has.keys():
+        panel.show(
+            "semanas-comuna",
+            later(
+                reactivation_city.by_week,
+                measure=chosen.measure,
+                until=chosen.end,
+                **chosen.filters,
+            ),
+            chosen=registry,
+            measure=chosen.measure,
+            place=chosen.place(*chosen.has.get("reactivacion", ("comuna_codigo",))),
         )
     if clicked and (found := chosen.comuna_of(clicked)) and found != chosen.comuna:
         st.query_params["comuna"] = found

@@ -174,6 +174,12 @@ def public_marts() -> dict[str, pd.DataFrame]:
         if level == "comuna":
             counts["visitados"] = seen.reindex(counts.index, fill_value=0)
         found[f"reactivacion_por_{level}"] = _hidden(counts)
+        if level == "comuna":
+            began = cube[cube["etapa"] == "activo"].groupby(["comuna_codigo", "semana_inicio"])
+            own = began[["establecimientos", "trabajadores"]].sum().reset_index()
+            keys = own[["comuna_codigo", "semana_inicio"]].set_axis(["territorio_codigo", "semana_inicio"], axis=1)
+            weekly = _hidden(own.rename(columns={"establecimientos": "activos"})[["activos", "trabajadores"]])
+            found["reactivacion_por_comuna_semana"] = keys.join(weekly.drop(columns="territorio_codigo"))
         own = companies[companies["municipio_codigo"].eq("68001") & companies["estado"].eq("activo")]
         counts = own.groupby(f"{level}_codigo")[["empresas"]].sum()
         shoes = own[own["es_calzado"]].groupby(f"{level}_codigo")["empresas"].sum()

@@ -201,7 +201,7 @@ def _lines(rows: pd.DataFrame, *, labels: list[str], colors: list[str], base: da
                 "serie:N",
                 sort=labels,
                 scale=alt.Scale(domain=labels, range=colors),
-                legend=alt.Legend(columns=2, symbolType="stroke", symbolStrokeWidth=2.2, labelLimit=230),
+                legend=alt.Legend(columns=2, symbolType="stroke", symbolStrokeWidth=2.2, labelLimit=145),
             ),
             tooltip=[
                 alt.Tooltip("semana_fecha:T", title="Semana que empieza el", format=theme.DAY),
@@ -406,7 +406,7 @@ def openings(df: pd.DataFrame, *, place: str, cutoff: date) -> dict:
 
 # How the sections with long names are called in a label, by how their official name begins.
 _SHORT: Mapping[str, str] = {
-    "Comercio al por mayor y al por menor": "Comercio y reparación de vehículos",
+    "Comercio al por mayor y al por menor": "Comercio",
     "Actividades profesionales": "Profesionales, ciencia y técnica",
     "Actividades de servicios administrativos": "Servicios administrativos",
     "Actividades de atención de la salud": "Salud y asistencia social",

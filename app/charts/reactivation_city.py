@@ -115,6 +115,72 @@ def places(df: pd.DataFrame, *, level: str, measure: str, told: str, selected: s
     return ordered(rows, value=measure, color=_color(measure), about=told, selected=selected, seen=seen)
 
 
+@figure(
+    "semanas-comuna",
+    title="Reactivación por semana en una comuna",
+    unit="establecimientos o trabajadores por semana",
+    models=("reactivacion", "reactivacion_por_comuna_semana"),
+    method=(METHOD, DISCLOSURE),
+    columns={"semana_fecha": "Semana que empieza el", "valor": "Se activan", "es_oculto": "Oculto por privacidad"},
+    embeddable=True,
+)
+def by_week(df: pd.DataFrame, *, measure: str, place: str) -> dict:
+    """What becomes active in a comuna each week; a hidden week is a grey column as tall as the chart.
+
+    `df` is `queries.reactivation_city.by_week`.
+    """
+    if df.empty or not df["valor"].sum():
+        hidden = not df.empty and df["es_oculto"].any()
+        raise NothingToDraw(f"Todo lo de {place} está oculto por privacidad en cada semana." if hidden else NOTHING)
+    shown, hidden = df[~df["es_oculto"]], int(df["es_oculto"].sum())
+    top = shown.loc[shown["valor"].astype(float).idxmax()]
+    highest = float(top["valor"]) * 1.05
+    rows = pd.DataFrame(
+        {
+            "semana_fecha": df["semana_fecha"],
+            "serie": [classes.CONCEALED if one else "Se activan" for one in df["es_oculto"]],
+            "alto": df["valor"].astype(float).fillna(highest),
+            "texto": [
+                classes.CONCEALED if hides else formats.integer(value)
+                for hides, value in zip(df["es_oculto"], df["valor"], strict=True)
+            ],
+        }
+    )
+    tones = {"Se activan": COLOR} | ({classes.CONCEALED: theme.fade(theme.RULE, 0.35)} if hidden else {})
+    bars = (
+        alt.Chart(rows)
+        .mark_bar(width={"band": 0.9})
+        .encode(
+            x=alt.X(
+                "yearmonthdate(semana_fecha):T",
+                bandPosition=0,
+                title=None,
+                axis=alt.Axis(format="%b %Y", labelOverlap=True, tickCount={"interval": "month", "step": 1}),
+            ),
+            y=alt.Y(
+                "alto:Q",
+                title=None,
+                scale=alt.Scale(domain=[0, highest], nice=False),
+                axis=alt.Axis(format=",d", tickMinStep=1, tickCount=4),
+            ),
+            color=alt.Color("serie:N", scale=alt.Scale(domain=list(tones), range=list(tones.values()))),
+            tooltip=[
+                alt.Tooltip("semana_fecha:T", title="Semana que empieza el", format=theme.DAY),
+                alt.Tooltip("texto:N", title=MEASURES[measure][1].capitalize()),
+            ],
+        )
+    )
+    seen = " de lo que se muestra" if hidden else ""
+    title = (
+        f"{place}: el máximo{seen}, {words.count(top['valor'], *MEASURES[measure])}, fue en la semana del "
+        f"{formats.day(top['semana_fecha'])}"
+    )
+    subtitle = f"{MEASURES[measure][1].capitalize()} que se activan en cada semana epidemiológica."
+    if hidden:
+        subtitle += f" En gris, {words.count(hidden, 'semana oculta', 'semanas ocultas')} por privacidad: no son cero."
+    return theme.finish(bars.properties(height=220), title=title, subtitle=subtitle, alt_text=f"{title}. {subtitle}")
+
+
 def _color(measure: str) -> str:
     return FIRMS if measure == "empresas" else COLOR
 
@@ -252,7 +318,7 @@ def weekdays() -> list[str]:
 @figure(
     "exposicion-comunas",
     title="Índice de exposición por comuna",
-    unit="índice",
+    unit="casos esperados en 14 días",
     models=("exposicion_por_comuna",),
     method=(METHOD, DISCLOSURE),
     formula=r"\text{exposición}_c = \text{trabajadores}_c \times \frac{\text{casos de 14 días por 100\,000}_c}"

@@ -193,9 +193,9 @@ def report(df: pd.DataFrame) -> dict:
         raise NothingToDraw("El registro de reactivación no tiene días en el periodo elegido.")
     source = next(iter(df["casos_fuente"].dropna()), "sin fuente")
     panels = [
-        ("casos", f"Casos confirmados por día · Bucaramanga ({source})", theme.CASES),
-        ("pruebas_100k", "Pruebas por 100.000 habitantes · Santander (departamento)", theme.OTHER),
-        ("trabajadores", "Trabajadores reactivados, acumulado · Bucaramanga", COLOR),
+        ("casos", f"Casos por día · Bucaramanga ({source})", theme.CASES),
+        ("pruebas_100k", "Pruebas por 100.000 hab. · Santander (departamento)", theme.OTHER),
+        ("trabajadores", "Trabajadores reactivados · Bucaramanga (acumulado)", COLOR),
     ]
     first, last = df["fecha"].min(), df["fecha"].max()
     layers = []

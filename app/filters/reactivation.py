@@ -174,15 +174,16 @@ def _chosen(view: str, *, has: dict[str, list[str]], bounds: dict | None, notes:
         kinds = [*kinds, *(["comuna"] if "comuna" not in kinds else [])]
     found: dict[str, object] = {}
     # What says how to look comes first, then what narrows it.
-    for make in (_looks(view, has=has, cube=cube, names=names), _narrows(kinds, names=names, sized=sized)):
+    looks, narrows = _looks(view, has=has, cube=cube), _narrows(kinds, names=names, sized=sized)
+    if looks and len(narrows) > 3:
+        looks, narrows = [*looks, narrows[-1]], narrows[:-1]
+    for make in (looks, narrows):
         for row in _rows(make):
             for place, (name, draw) in zip(st.columns(len(row)), row, strict=True):
                 with place:
                     found[name] = draw(notes)
     if bounds and view in ("panorama", "sectores", "territorio") and (cube or view != "territorio"):
-        found |= _period(view, bounds, notes)
-    if view == "panorama":
-        found["base"] = _base(notes)
+        found |= _times(view, bounds, notes)
     return Economy(view=view, has=has, bounds=bounds, names=names, **found)
 
 
@@ -190,7 +191,7 @@ def _rows(widgets: list, *, most: int = 3) -> list[list]:
     return [widgets[start : start + most] for start in range(0, len(widgets), most)]
 
 
-def _looks(view: str, *, has: dict, cube: bool, names: dict) -> list[tuple]:
+def _looks(view: str, *, has: dict, cube: bool) -> list[tuple]:
     """What the view measures, at which level and by which groups."""
     widgets = []
     if view in ("panorama", "sectores", "territorio"):
@@ -206,7 +207,10 @@ def _looks(view: str, *, has: dict, cube: bool, names: dict) -> list[tuple]:
         widgets.append(("level", _segments("nivel", "Nivel", levels, what="el nivel")))
     if view == "sectores":
         groups = ("seccion", "division", "tamano") if cube or "empresas_por_municipio" in has else ("seccion",)
-        widgets.append(("by", _segments("por", "Por", {key: GROUPS[key] for key in groups}, what="el grupo")))
+        # A section chosen is opened into its divisions.
+        opened = "division" if st.query_params.get("seccion") and "division" in groups else "seccion"
+        labels = {key: GROUPS[key] for key in groups}
+        widgets.append(("by", _segments("por", "Por", labels, what="el grupo", default=opened)))
     if view == "control" and "ivc_cobertura" in has:
         groups = {key: GROUPS[key] for key in ("seccion", "comuna")}
         widgets.append(("by", _segments("por", "Por", groups, what="el grupo")))
@@ -223,9 +227,10 @@ def _narrows(kinds: list[str] | tuple[str, ...], *, names: dict, sized: bool) ->
     return [(name, made[name]) for name in _ALL if name in kinds and (name != "size" or sized)]
 
 
-def _segments(key: str, label: str, labels: dict[str, str], *, what: str):
+def _segments(key: str, label: str, labels: dict[str, str], *, what: str, default: str | None = None):
     def draw(notes: list[str]) -> str:
-        return option(key, label, labels, default=next(iter(labels)), notes=notes, what=what, widget=segments)
+        first = default or next(iter(labels))
+        return option(key, label, labels, default=first, notes=notes, what=what, widget=segments)
 
     return draw
 
@@ -260,24 +265,26 @@ def _write_footwear() -> None:
         st.query_params.pop("calzado", None)
 
 
-def _period(view: str, bounds: dict, notes: list[str]) -> dict:
-    """The days that the view begins and ends with; a view of what there was at a day has only the latter."""
+def _times(view: str, bounds: dict, notes: list[str]) -> dict:
+    """The days that the view begins and ends with and its base week; a view of one moment has only its last day."""
     low, high = bounds["primera_fecha"], bounds["ultima_fecha"]
+    places = st.columns(3)
     if view != "panorama":
-        with st.columns(3)[0]:
+        with places[0]:
             return {"end": day("hasta", "Hasta", low=low, high=high, notes=notes)}
-    since, until = st.columns(2)
-    with since:
+    with places[0]:
         start = day("desde", "Desde", low=low, high=high, notes=notes)
-    with until:
+    with places[1]:
         end = day("hasta", "Hasta", low=low, high=high, notes=notes)
+    with places[2]:
+        base = _base(notes)
     if start and end and start > end:
         notes.append(
             f"El periodo empieza ({formats.day(start)}) después de terminar ({formats.day(end)}): se muestran todas "
             "las fechas. Corrija «Desde» o «Hasta»."
         )
-        return {}
-    return {"start": start, "end": end}
+        return {"base": base}
+    return {"start": start, "end": end, "base": base}
 
 
 def _base(notes: list[str]) -> date:

@@ -34,6 +34,7 @@ MARTS = (
     *("empresas_por_mes", "empresas_por_celda", "empresas_por_comuna", "empresas_por_barrio", "presencia"),
     "presencia_por_hora",
     *("ivc_cobertura", "ivc_por_mes", "exposicion_por_comuna", "reactivacion_por_comuna", "reactivacion_por_barrio"),
+    "reactivacion_por_comuna_semana",
 )
 _COLUMNS = ("ciiu_seccion", "ciiu_division", "tamano", "comuna_codigo", "barrio_codigo", "es_calzado")
 _DAYS = """

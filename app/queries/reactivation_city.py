@@ -11,7 +11,7 @@ import duckdb
 import pandas as pd
 
 from app.domain import formats
-from app.queries.reactivation import BREAKDOWNS, CITY, breakdown, conditions, names, offered, stages
+from app.queries.reactivation import BREAKDOWNS, CITY, breakdown, conditions, names, offered, stages, weeks
 
 # What can be mapped: the mart's column and its hexagons.
 CELLS = {
@@ -37,12 +37,12 @@ def key_figures(con: duckdb.DuckDBPyConnection, *, until: date, **filters: objec
     has, origin = offered(con), active["procedencia"]
     share = formats.percent(active["del_registro"]) if pd.notna(active["del_registro"]) else None
     found = [
-        _figure("registrados", "Establecimientos registrados", registered["establecimientos"], origin)
-        | {"nota": f"pidieron reactivarse, al {formats.day(until)}"},
-        _figure("activos", "Establecimientos activos", active["establecimientos"], origin)
-        | {"nota": f"{share} de los registrados" if share else "ninguno se registró"},
-        _figure("trabajadores", "Trabajadores reactivados", active["trabajadores"], origin)
-        | {"nota": "de los establecimientos activos"},
+        _figure("registrados", "Registrados", registered["establecimientos"], origin)
+        | {"nota": f"establecimientos que pidieron reactivarse, al {formats.day(until)}"},
+        _figure("activos", "Activos", active["establecimientos"], origin)
+        | {"nota": f"establecimientos, el {share} de los registrados" if share else "ninguno se registró"},
+        _figure("trabajadores", "Trabajadores", active["trabajadores"], origin)
+        | {"nota": "reactivados en los establecimientos activos"},
     ]
     if "empresas_por_municipio" in has:
         listed = firms(con, by="seccion", **filters)
@@ -50,15 +50,15 @@ def key_figures(con: duckdb.DuckDBPyConnection, *, until: date, **filters: objec
         when = f", al {formats.day(cut)}" if pd.notna(cut) else ""
         found.append(
             _figure("empresas", "Empresas activas", listed["empresas"].sum(), _origin(listed) or origin)
-            | {"nota": f"en la Cámara de Comercio, con sede en la ciudad{when}"}
+            | {"nota": f"con sede en la ciudad, según la Cámara de Comercio{when}"}
         )
     if "ivc_cobertura" in has:
         seen = coverage(con, by="seccion", **filters)
         visited, open_ = int(seen["visitados"].sum()), int(seen["activos"].sum())
         found.append(
-            _figure("visitados", "Visitados por control", visited / open_ if open_ else None, _origin(seen) or origin)
+            _figure("visitados", "Visitados", visited / open_ if open_ else None, _origin(seen) or origin)
             | {"unidad": "proporcion", "numerador": visited, "denominador": open_}
-            | {"nota": f"{formats.integer(visited)} de {formats.integer(open_)} activos, hoy"}
+            | {"nota": f"por inspección, {formats.integer(visited)} de {formats.integer(open_)} activos"}
             | {"motivo": None if open_ else "No se calcula: no hay activos con estos filtros."}
         )
     figures = pd.DataFrame(found, columns=_INDICATOR)
@@ -222,6 +222,49 @@ def _placed(
         from {table}
         """
     ).df()
+
+
+def by_week(
+    con: duckdb.DuckDBPyConnection, *, comuna: str, measure: str, until: date | None = None, **filters: object
+) -> pd.DataFrame:
+    """Establishments or workers of a comuna that became active in each week of the city's registry.
+
+    Row: one week, from its Sunday; `valor` is absent where `es_oculto`. The public counts follow no filter.
+    Source: reactivacion, or reactivacion_por_comuna_semana.
+    """
+    if "reactivacion" in offered(con):
+        where, asked = conditions(offered(con)["reactivacion"], filters | {"comuna": comuna})
+        found = con.execute(
+            f"""
+            select
+                semana_inicio as semana_fecha,
+                cast(sum({measure}) as bigint) as valor,
+                false as es_oculto,
+                max(procedencia) as procedencia
+            from reactivacion
+            where etapa = 'activo' and {where}
+            group by semana_inicio
+            """,
+            asked,
+        ).df()
+    else:
+        column = "activos" if measure == "establecimientos" else measure
+        found = con.execute(
+            f"""
+            select semana_inicio as semana_fecha, {column} as valor, es_{column}_oculto as es_oculto, procedencia
+            from reactivacion_por_comuna_semana
+            where territorio_codigo = $comuna
+            """,
+            {"comuna": comuna},
+        ).df()
+    if found.empty:
+        return found
+    calendar = pd.DataFrame({"semana_fecha": pd.DatetimeIndex(weeks(con))})
+    rows = calendar.merge(found, on="semana_fecha", how="left")
+    rows["es_oculto"] = rows["es_oculto"].eq(True)
+    rows["valor"] = rows["valor"].astype("Int64").where(rows["es_oculto"] | rows["valor"].notna(), 0)
+    rows = rows.assign(procedencia=_origin(found))
+    return rows if until is None else rows[rows["semana_fecha"] <= pd.Timestamp(until)]
 
 
 def presence(con: duckdb.DuckDBPyConnection, **filters: object) -> pd.DataFrame:

@@ -58,6 +58,9 @@ DRAWN: dict[str, Callable[..., dict]] = {
     "orden-lugares": lambda con: reactivation_city.places(
         city.territories(con, level="comuna", measure="trabajadores"), **MAP
     ),
+    "semanas-comuna": lambda con: reactivation_city.by_week(
+        city.by_week(con, comuna="C05", measure="trabajadores"), measure="trabajadores", place="García Rovira"
+    ),
     "mapa-celdas": lambda con: reactivation_city.cells_map(
         city.cells(con, measure="trabajadores"), polygons=polygons(), **CELLS
     ),
@@ -113,7 +116,7 @@ def test_the_index_says_its_base_and_which_sections_have_none(con) -> None:
 def test_the_panels_of_the_report_share_one_axis_and_say_their_places(con) -> None:
     spec = DRAWN["reporte-reactivacion"](con)
     text = json.dumps(spec, ensure_ascii=False)
-    for label in ("Bucaramanga (Secretaría de Salud)", "Santander (departamento)", "acumulado · Bucaramanga"):
+    for label in ("Bucaramanga (Secretaría de Salud)", "Santander (departamento)", "Bucaramanga (acumulado)"):
         assert label in text
     assert "vconcat" not in spec and len(spec["layer"]) == 3
     ranges = [panel["layer"][0]["layer"][0]["encoding"]["y"]["scale"]["range"] for panel in spec["layer"]]

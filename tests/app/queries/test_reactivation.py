@@ -165,6 +165,19 @@ def test_territories_sum_to_the_city_and_what_is_hidden_is_no_zero(con, public, 
     assert hidden.any() or level == "comuna" or measure == "trabajadores"
 
 
+def test_the_weeks_of_a_comuna_are_those_of_the_registry_and_hidden_ones_are_no_zero(con, public) -> None:
+    whole, shown = (
+        reactivation_city.by_week(one, comuna="C05", measure="establecimientos").set_index("semana_fecha")
+        for one in (con, public)
+    )
+    began = Counter(week(s["activo"]) for s in establishments() if s["activo"] and s["comuna_codigo"] == "C05")
+    assert {day.date(): n for day, n in whole["valor"].items() if n} == dict(began)
+    assert whole.index.equals(shown.index) and shown["es_oculto"].any()
+    assert shown.loc[shown["es_oculto"], "valor"].isna().all()
+    assert whole.loc[shown["es_oculto"], "valor"].between(1, 4).all()
+    assert shown.loc[~shown["es_oculto"], "valor"].equals(whole.loc[~shown["es_oculto"], "valor"])
+
+
 def test_presence_counts_who_is_at_work(con) -> None:
     rows = reactivation_city.presence(con, comuna="C05").set_index(["dia_semana", "hora"])["trabajadores"]
     assert len(rows) == 7 * 24
