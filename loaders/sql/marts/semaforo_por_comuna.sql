@@ -92,7 +92,7 @@ tipo = "double"
 dominio = [0, 100]
 nulo = true
 [columnas.trabajadores]
-descripcion = "Trabajadores reactivados en establecimientos activos a la fecha y ubicados en el territorio, de lo publicado; vacío si no se publica."
+descripcion = "Trabajadores reactivados en los establecimientos activos al último corte del registro, de lo publicado; solo en la fecha más reciente."
 unidad = "trabajadores"
 tipo = "bigint"
 dominio = [0, 10000000]
@@ -139,11 +139,10 @@ with ciudad as (
 ),
 
 cubiertos as (
-    select max(corte_fecha) as fecha from ciudad
-    union all
-    select max(fecha) from ocupacion_uci_por_dia where ambito_codigo = '68001'
-    union all
-    select max(corte_fecha) from viajes_periodos where viaje_fuente = 'viajes_trabajadores'
+    select max(corte_fecha) as fecha
+    from cargas
+    where fuente_codigo in ('covid_municipal', 'ocupacion_uci', 'reactivacion', 'viajes_trabajadores')
+    group by fuente_codigo
 ),
 
 limites as (
@@ -231,16 +230,18 @@ select
     r.rt_fecha,
     u.ocupacion_uci_pct,
     v.estrato_bajo_pct,
-    cast(null as bigint) as trabajadores,
+    cast(a.trabajadores as bigint) as trabajadores,
     cast(null as bigint) as entrantes,
     case
         when
             s.procedencia = 'real'
             and coalesce(u.procedencia, 'real') = 'real'
+            and coalesce(a.procedencia, 'real') = 'real'
             then 'real'
         when
             s.procedencia = 'sintetico'
             and coalesce(u.procedencia, 'sintetico') = 'sintetico'
+            and coalesce(a.procedencia, 'sintetico') = 'sintetico'
             and p.personas is null
             and v.estrato_bajo_pct is null
             then 'sintetico'
@@ -256,5 +257,7 @@ left join poblacion_por_territorio as p
 left join ritmo as r on s.fecha = r.fecha and r.atras = 1
 left join ocupacion_uci_por_semana as u on s.fecha = u.fecha and u.ambito_codigo = '68001'
 left join estratos_por_territorio as v on t.territorio_codigo = v.territorio_codigo
+left join reactivacion_por_comuna as a
+    on t.territorio_codigo = a.territorio_codigo and s.fecha in (select max(fecha) from semanas)
 where t.municipio_codigo = '68001' and t.territorio_tipo in ('comuna', 'corregimiento')
 order by s.fecha, t.territorio_tipo, t.territorio_codigo

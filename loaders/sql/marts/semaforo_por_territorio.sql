@@ -142,11 +142,10 @@ with lista as (
 ),
 
 cubiertos as (
-    select max(corte_fecha) as fecha from lista
-    union all
-    select max(fecha) from ocupacion_uci_por_dia where ambito_codigo = '68001'
-    union all
-    select max(corte_fecha) from viajes_periodos where viaje_fuente = 'viajes_trabajadores'
+    select max(corte_fecha) as fecha
+    from cargas
+    where fuente_codigo in ('covid_municipal', 'ocupacion_uci', 'reactivacion', 'viajes_trabajadores')
+    group by fuente_codigo
 ),
 
 limites as (
@@ -272,6 +271,41 @@ registro_de_viajes as (
         min(periodo_fecha) as desde,
         max(procedencia) as procedencia
     from llegadas
+),
+
+reactivados_por_lugar as (
+    select
+        barrio_codigo as territorio_codigo,
+        semana_inicio,
+        sum(trabajadores) as trabajadores
+    from reactivacion
+    where etapa = 'activo' and barrio_codigo like '68001-%'
+    group by barrio_codigo, semana_inicio
+    union all
+    select
+        comuna_codigo,
+        semana_inicio,
+        sum(trabajadores)
+    from reactivacion
+    where etapa = 'activo'
+    group by comuna_codigo, semana_inicio
+),
+
+reactivados as (
+    select
+        s.fecha,
+        a.territorio_codigo,
+        sum(a.trabajadores) as trabajadores
+    from semanas as s
+    inner join reactivados_por_lugar as a on a.semana_inicio <= s.semana_fecha
+    group by s.fecha, a.territorio_codigo
+),
+
+registro_de_reactivacion as (
+    select
+        min(semana_inicio) as desde,
+        max(procedencia) as procedencia
+    from reactivacion
 )
 
 select
@@ -293,18 +327,20 @@ select
     r.rt_fecha,
     u.ocupacion_uci_pct,
     v.estrato_bajo_pct,
-    cast(null as bigint) as trabajadores,
+    case when g.desde is not null then cast(coalesce(a.trabajadores, 0) as bigint) end as trabajadores,
     case when w.desde is not null then cast(coalesce(e.entrantes, 0) as bigint) end as entrantes,
     case
         when
             s.procedencia = 'real'
             and coalesce(u.procedencia, 'real') = 'real'
             and coalesce(w.procedencia, 'real') = 'real'
+            and coalesce(g.procedencia, 'real') = 'real'
             then 'real'
         when
             s.procedencia = 'sintetico'
             and coalesce(u.procedencia, 'sintetico') = 'sintetico'
             and coalesce(w.procedencia, 'sintetico') = 'sintetico'
+            and coalesce(g.procedencia, 'sintetico') = 'sintetico'
             and p.personas is null
             and v.estrato_bajo_pct is null
             then 'sintetico'
@@ -321,6 +357,8 @@ left join ritmo as r on s.fecha = r.fecha and t.comuna_codigo = r.territorio_cod
 left join ocupacion_uci_por_semana as u on s.fecha = u.fecha and u.ambito_codigo = '68001'
 left join estratos_por_territorio as v on t.territorio_codigo = v.territorio_codigo
 left join entrantes as e on s.fecha = e.fecha and t.territorio_codigo = e.territorio_codigo
+left join reactivados as a on s.fecha = a.fecha and t.territorio_codigo = a.territorio_codigo
 cross join registro_de_viajes as w
+cross join registro_de_reactivacion as g
 where t.municipio_codigo = '68001' and t.territorio_tipo in ('barrio', 'comuna', 'corregimiento')
 order by s.fecha, t.territorio_tipo, t.territorio_codigo
