@@ -1,6 +1,7 @@
 """The reactivation registry: each rule by a row that breaks it, timetables as written, and its marts counted again."""
 
 import random
+import shutil
 from collections import Counter
 from datetime import date, timedelta
 from pathlib import Path
@@ -8,10 +9,12 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from loaders import warehouse
 from loaders.contract import REJECT, WARN
 from loaders.intake import Intake, take_in
 from loaders.models import guard_persons, read_model
-from loaders.paths import REFERENCE, SQL
+from loaders.paths import REFERENCE, SQL, Layout
+from loaders.register import open_restricted
 from loaders.sources import all_sources
 from loaders.sources.reactivacion import SOURCE
 from loaders.sources.reactivacion.schedule import read_schedule
@@ -494,3 +497,34 @@ def test_its_rows_stay_in_the_restricted_file():
     }
     guard_persons([pair for pair in ours if pair[0].name not in sums], all_sources().values())
     assert SOURCE.personal and VISITS.personal
+
+
+def test_the_sample_city_keeps_every_row_in_every_table(datos, tmp_path):
+    files = warehouse.published(Layout(datos))[0].files
+    with duckdb.connect(str(shutil.copy(files["interna"], tmp_path)), read_only=True) as con:
+        open_restricted(con, files["restringida"], read_only=True)
+
+        def one(query: str) -> tuple:
+            return con.execute(query).fetchone()
+
+        if not one("select count(*) from raw_reactivacion")[0]:
+            pytest.skip("the sample has no registry of reactivation yet")
+        current = "hasta_corte is null and municipio_codigo = '68001'"
+        (rows,) = one(f"select count(*) from raw_reactivacion where {current}")
+        assert one("select sum(establecimientos) from reactivacion where etapa = 'registrado'") == (rows,)
+        (started,) = one(f"select count(*) from raw_reactivacion where {current} and fecha_inicio <= date '2021-05-23'")
+        sums = "select sum(registrados), sum(activos), sum(trabajadores)"
+        told = one(f"{sums} from reactivacion_por_dia")
+        assert told[:2] == (rows, started)
+        assert told == one(f"{sums} from reactivacion_por_comuna") == one(f"{sums} from reactivacion_por_barrio")
+        assert told[1:] == one("select sum(establecimientos), sum(trabajadores) from reactivacion_por_celda")
+        assert told[2:] == one("select sum(trabajadores) from exposicion_por_comuna")
+        visited = one("select sum(activos), sum(visitas) from ivc_cobertura")
+        assert visited == (started, one("select sum(visitas) from ivc_por_mes")[0])
+        comunas = {code for (code,) in con.execute("select territorio_codigo from reactivacion_por_comuna").fetchall()}
+        assert comunas >= {f"C{n:02}" for n in range(1, 18)}
+        # The index begins at the real restart, and most had started by September.
+        assert one("select min(fecha) from reactivacion_por_dia where activos > 0")[0] >= date(2020, 4, 27)
+        assert one("select sum(activos) from reactivacion_por_dia where fecha <= date '2020-09-30'")[0] > 0.7 * started
+        for table in ("reactivacion", "presencia", "ivc_cobertura", "exposicion_por_comuna"):
+            assert con.execute(f"select distinct procedencia from {table}").fetchall() == [("sintetico",)]
