@@ -41,6 +41,8 @@ SPOKEN = re.compile(
     r"^(?:PARA|POR|DONDE|HASTA|RETORN\w*|CONTINU\w*|TOMAR|REGRES\w*|SALIR|INICIO|INGRESANDO|GIRA|Y|A|AL|CON|EN|SENTIDO|DIRECTO|"
     r"ALTERN\w*|SALIDA|HACIA|DESTINO|RECORRIDO|L|CARRERA|AVENIDA|TERMINAL|PARQUEADERO|DE)\b"
 )
+BEFORE = re.compile(r"^(?:(?:A|AL|EN|CON|Y|BARRIO|SECTOR|URBANIZACION) )+")
+AFTER = re.compile(r"(?: (?:Y|A|AL|CON|EN|POR|DE|LA|HACIA|L|RETORNO|PARA TOMAR|POR EL MISMO RECORRIDO))+$")
 NOISE = frozenset(
     {
         "154",
@@ -130,11 +132,7 @@ def _written(match: re.Match) -> str:
 
 
 def _place(text: str) -> Iterator[Stretch]:
-    name = re.sub(
-        r"^(?:(?:A|AL|EN|CON|Y|BARRIO|SECTOR|URBANIZACION) )+|(?: (?:Y|A|AL|CON|EN|POR|DE|LA|HACIA|L|RETORNO|PARA TOMAR|POR EL MISMO RECORRIDO))+$",
-        "",
-        text.strip(),
-    )
+    name = BEFORE.sub("", AFTER.sub("", text.strip()))
     if len(name) > 2 and len(name.split()) <= LONGEST and name.isascii() and not (SPOKEN.match(name) or name in NOISE):
         yield Stretch(PLACE, name)
 

@@ -50,8 +50,8 @@ def test_the_planted_pairs_are_found_and_hardly_any_other(files, planted, tmp_pa
         for level, pairs, pointed_out, expected, alone, better in fits:
             hits = len(found[level] & planted[level])
             print(
-                f"\n{level}: {hits} of {len(planted[level])} planted pairs found among {pairs}; {pointed_out} pointed out, "
-                f"{len(false[level])} of them false (at most {expected:.1f} expected; {alone:.0f} if none were corrected); "
+                f"\n{level}: {hits} of {len(planted[level])} planted pairs found among {pairs}, {pointed_out} in all,"
+                f"{len(false[level])} false (at most {expected:.1f} expected; {alone:.0f} were none corrected); "
                 f"distance takes {better:.0f} % of the deviance left out",
                 end="",
             )
@@ -73,8 +73,7 @@ def test_the_public_table_adds_up_to_the_rows_and_hides_the_small(files, tmp_pat
             """
         ).fetchall()
         small, empty = con.execute(
-            "select count(*) filter (where filas between 1 and 4), count(*) filter (where es_oculto <> (filas is null)) "
-            "from viajes_por_comuna"
+            "select count_if(filas between 1 and 4), count_if(es_oculto <> (filas is null)) from viajes_por_comuna"
         ).fetchone()
         cities = con.execute(
             "select count(*) from (select viaje_fuente, periodo_fecha, sum(filas) as filas from viajes_por_hora_modo "
