@@ -23,9 +23,9 @@ chosen = filters.board()
 if chosen:
     about, asked, level = chosen.about(), chosen.query, chosen.level
     od = later(mobility.od, level=level, **asked)
-    zones = later(mobility_zones.balance, od=od)
+    zones = later(mobility_zones.balance, od=od, margins=later(mobility.margins, **asked))
     hours = later(mobility_profile.departures, **asked) if chosen.citywide else None
-    times = later(mobility_profile.durations, **asked) if chosen.citywide else None
+    times = later(mobility_profile.durations, **asked) if chosen.single else None
     whole = {"chosen": about, "place": chosen.place}
 
 if chosen and chosen.tab not in ("distancia", "rutas"):
@@ -49,7 +49,8 @@ if chosen and chosen.tab == "flujos":
         later(
             mobility_figures.key_figures,
             od=later(mobility.od, level=chosen.coarse, **asked),
-            times=later(mobility_profile.summary, durations=times, by=[]) if times else None,
+            margins=later(mobility.margins, **asked),
+            times=later(mobility_profile.times, durations=times, by=[], **asked) if chosen.timed else None,
             zone=chosen.zone,
             kind=chosen.kind or "comuna",
             way=asked["way"],
@@ -85,9 +86,10 @@ if chosen and chosen.tab == "flujos":
             panel.show("reparto-modal", later(mobility_profile.modes, departures=hours), **whole)
         with right:
             panel.show("viajes-por-hora", hours, **whole)
-        panel.show("curva-tiempos", later(mobility_profile.curve, durations=times), **whole)
     else:
-        panel.absent("Medios, horas y tiempos", filters.CITYWIDE)
+        panel.absent("Medios y horas", filters.CITYWIDE)
+    if times:
+        panel.show("curva-tiempos", later(mobility_profile.curve, durations=times), **whole)
     if clicked and clicked != chosen.zone:
         st.query_params["zona"] = clicked
         st.rerun()
@@ -103,26 +105,30 @@ if chosen and chosen.tab == "matriz":
     panel.show("orden-zonas", zones, chosen=about, level=chosen.noun, selected=chosen.zone)
 
 if chosen and chosen.tab == "tiempos":
-    if not times:
+    if not chosen.timed:
         panel.absent("Tiempos de viaje", filters.CITYWIDE)
     else:
-        by_mode = later(mobility_profile.summary, durations=times, by=["modo", "sexo"])
-        left, right = st.columns(2, gap="large")
+        by_mode = later(mobility_profile.times, durations=times, by=["modo", "sexo"], **asked)
+        left, right = st.columns(2, gap="large") if times else (st.container(), None)
         with left:
             panel.show("tiempos-por-modo", by_mode, **whole)
-        with right:
-            panel.show("curva-tiempos", later(mobility_profile.curve, durations=times), **whole)
-        if chosen.grain == mobility.TRIPS:
-            by_zone = later(mobility_profile.durations, by_zone=True, **asked)
-            columns = ["comuna_codigo", "comuna_nombre"]
-            panel.show("tiempos-por-zona", later(mobility_profile.summary, durations=by_zone, by=columns), chosen=about)
-            panel.table(
-                "tiempos-detalle",
-                later(mobility_profile.summary, durations=by_zone, by=["modo", "sexo", *columns]),
-                chosen=about,
-                origin=panel.delivered(about),
-                empty="Ninguno de estos viajes dice cuánto tarda.",
-            )
+        if right:
+            with right:
+                panel.show("curva-tiempos", later(mobility_profile.curve, durations=times), **whole)
+        by_zone = later(mobility_profile.durations, by_zone=True, **asked) if times else None
+        columns = ["comuna_codigo", "comuna_nombre"]
+        panel.show(
+            "tiempos-por-zona",
+            later(mobility_profile.times, durations=by_zone, by=columns, **asked),
+            chosen=about,
+        )
+        panel.table(
+            "tiempos-detalle",
+            later(mobility_profile.times, durations=by_zone, by=["modo", "sexo", *columns], **asked),
+            chosen=about,
+            origin=panel.delivered(about),
+            empty="Ninguno de estos viajes dice cuánto tarda.",
+        )
 
 if chosen and chosen.tab == "cambios":
     if not chosen.compared:

@@ -338,7 +338,8 @@ def _concentrated(shown: pd.DataFrame) -> str:
     if len(between) < 20:
         return f"El {stay} de los viajes no sale de su zona"
     top = formats.percent(between["viajes"].nlargest(10).sum() / between["viajes"].sum(), digits=0)
-    return f"El {stay} de los viajes no sale de su zona, y diez pares reúnen el {top} de los demás"
+    who = "De los viajes que pueden mostrarse, el {}" if shown["es_oculto"].any() else "El {} de los viajes"
+    return f"{who.format(stay)} no sale de su zona, y diez pares reúnen el {top} de los demás"
 
 
 def _read(order: str, *, names: list[str], hidden: int) -> str:

@@ -163,7 +163,7 @@ def departures(df: pd.DataFrame, *, place: str) -> dict:
 
 def _named(df: pd.DataFrame) -> pd.DataFrame:
     """A summary as its table says it."""
-    found = df.assign(sin_minutos_pct=100 * df["sin_minutos"].astype(float))
+    found = df.assign(sin_minutos_pct=100 * df["sin_minutos"].astype(float)) if "sin_minutos" in df else df.copy()
     if "modo" in df:
         found["modo_nombre"] = [travel.MODES.get(code, code) for code in df["modo"]]
         found["Sexo"] = [travel.SEXES.get(code, code) for code in df["sexo"]]
@@ -223,16 +223,15 @@ def _long(rows: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
 )
 def times_by_mode(df: pd.DataFrame, *, place: str) -> dict:
     """Median, mean and 90th percentile of each mode and sex; `df` is `queries.mobility_profile.summary` by both."""
-    rows = _named(df[df["filas"] >= FEW])
+    rows = _named(df[_enough(df)])
     known = rows["Sexo"].isin(["Mujeres", "Hombres"])
     rows = rows[known] if known.any() else rows
     if rows.empty:
         raise NothingToDraw(EMPTY if df.empty else _few(df))
-    weight = rows["p50"].astype(float) * rows["viajes"]
-    order = (weight.groupby(rows["modo_nombre"]).sum() / rows.groupby("modo_nombre")["viajes"].sum()).sort_values()
+    order = rows.groupby("modo_nombre")["p50"].mean().sort_values()
     rows = rows.assign(lugar=rows["modo_nombre"].map({name: place for place, name in enumerate(order.index[::-1])}))
     rows = rows.sort_values(["lugar", "Sexo"], ignore_index=True)
-    left = int((df["filas"].gt(0) & df["filas"].lt(FEW)).sum())
+    left = int((df["filas"].fillna(0).gt(0) & ~_enough(df)).sum())
     spec = theme.fill(
         _spans(by="modo_nombre", sexes=True),
         rows={"tiempos": _long(rows, ["modo_nombre", "Sexo"])},
@@ -255,7 +254,8 @@ def times_by_mode(df: pd.DataFrame, *, place: str) -> dict:
 
 def _slowest(rows: pd.DataFrame) -> str:
     """The widest gap between women and men, where there is one; else the slowest mode."""
-    both = rows[rows["Sexo"].isin(["Mujeres", "Hombres"])].pivot(index="modo_nombre", columns="Sexo", values="p50")
+    known = rows["Sexo"].isin(["Mujeres", "Hombres"]) & ~rows["modo"].isin(["otro", "sin_dato"])
+    both = rows[known].pivot(index="modo_nombre", columns="Sexo", values="p50")
     if {"Mujeres", "Hombres"} <= set(both.columns):
         gap = (both["Mujeres"] - both["Hombres"]).dropna()
         if len(gap) and gap.abs().max() >= 3:
@@ -266,6 +266,11 @@ def _slowest(rows: pd.DataFrame) -> str:
     first = rows.loc[rows["p50"].astype(float).idxmax()]
     half = formats.integer(first["p50"])
     return f"{first['modo_nombre']} es el medio más lento: la mitad de sus viajes pasa de {half} minutos"
+
+
+def _enough(df: pd.DataFrame) -> pd.Series:
+    """Which groups have rows enough; those published without their number have."""
+    return df["filas"].fillna(FEW) >= FEW
 
 
 def _few(df: pd.DataFrame) -> str:
@@ -321,7 +326,7 @@ def _reached() -> alt.Chart:
 )
 def time_curve(df: pd.DataFrame, *, place: str) -> dict:
     """The cumulated distribution of minutes by mode; `df` is `queries.mobility_profile.curve`."""
-    rows = df[df["filas"] >= FEW]
+    rows = df[_enough(df)]
     if rows.empty:
         raise NothingToDraw(_SILENT if df.empty else f"Ningún medio tiene {FEW} filas o más: con menos, sería azar.")
     reached = rows[rows["minutos"] <= 30].groupby("grupo", observed=True)["proporcion"].max()
@@ -359,13 +364,13 @@ def time_curve(df: pd.DataFrame, *, place: str) -> dict:
 )
 def times_by_zone(df: pd.DataFrame) -> dict:
     """Median, mean and 90th percentile by zone of origin; `df` is `queries.mobility_profile.summary` by comuna."""
-    rows = df[(df["filas"] >= FEW) & (df["comuna_codigo"].astype(str) != "SU")]
+    rows = df[_enough(df) & (df["comuna_codigo"].astype(str) != "SU")]
     if rows.empty:
         raise NothingToDraw(EMPTY if df.empty else _few(df))
     rows = rows.sort_values(["p50", "p90"], ascending=False, ignore_index=True)[:MOST_ZONES]
     rows = rows.assign(comuna_nombre=rows["comuna_nombre"].astype(str))
     first, last = rows.iloc[0], rows.iloc[-1]
-    left = int((df["filas"].gt(0) & df["filas"].lt(FEW)).sum())
+    left = int((df["filas"].fillna(0).gt(0) & ~_enough(df)).sum())
     many = len(rows) > 1 and first["p50"] > last["p50"]
     return theme.fill(
         _spans(by="comuna_nombre", sexes=False),
@@ -389,5 +394,5 @@ figure(
     models=("viajes", "viajes_periodos", "zonas_viaje"),
     method=METHOD,
     columns=SUMMARY,
-    tabulate=lambda df: _named(df[df["filas"] >= FEW]).nlargest(200, "filas"),
+    tabulate=lambda df: _named(df[_enough(df)]).nlargest(200, "filas"),
 )(None)

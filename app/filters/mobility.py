@@ -36,8 +36,8 @@ LONG_DAYS = dict(
     zip("LMXJVSD", ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"), strict=True)
 )
 CITYWIDE = (
-    "En la versión pública los medios, las horas y los tiempos son de toda el área: por zona o municipio revelarían a "
-    "personas. Quite esos filtros para verlos."
+    "En la versión pública los medios y las horas son de toda el área, y los tiempos, de toda ella o de los viajes que "
+    "salen de una comuna: con más detalle revelarían a personas. Quite esos filtros para verlos."
 )
 # How many flows the map draws, the strongest first.
 ARCS = {"200": "200", "1000": "1.000", "5000": "5.000"}
@@ -115,9 +115,21 @@ class Trips:
         return month((self.others[self.compared] if before else self.period)["periodo_fecha"])
 
     @property
+    def single(self) -> bool:
+        """Whether the file has single trips."""
+        return self.grain == mobility.TRIPS
+
+    @property
+    def timed(self) -> bool:
+        """Whether the file says how long the trips of this filter take: of a comuna, those that leave it."""
+        if self.single:
+            return True
+        return not self.query.get("towns") and (not self.zone or self.query["way"] == "salen")
+
+    @property
     def citywide(self) -> bool:
         """Whether modes, hours and times can answer this filter: in the public file they are of the whole area."""
-        return self.grain == mobility.TRIPS or not (self.zone or self.query.get("towns"))
+        return self.single or not (self.zone or self.query.get("towns"))
 
     def about(self) -> About:
         """What its figures stand on."""
@@ -307,7 +319,7 @@ def _more(period: dict, known: list[dict], grain: str, notes: list[str]) -> dict
     days = {code: name for bit, (code, name) in enumerate(DAYS.items()) if bit in answers["days"]}
     for key in {"horas", "dias", *LISTS} & set(st.query_params):
         if key not in offered and not (key == "horas" and answers["hours"] or key == "dias" and days):
-            forget(key, notes, f"Esta fuente no permite filtrar por «{key}». Se omite.")
+            forget(key, notes, f"Estos datos no permiten filtrar por «{key}». Se omite.")
     picked: dict[str, object] = {}
     said: list[str] = []
     asked_for = [key for key in (*offered, "horas", "dias") if key in st.query_params]

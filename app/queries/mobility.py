@@ -18,6 +18,8 @@ from app.domain import flows, shapes
 
 # The grains of the file: single trips with all they say, or flows between comunas alone.
 TRIPS, COMUNAS = "viaje", "comuna"
+# The row or column of the totals of a published matrix.
+ALL = "TODAS"
 TABLES = {TRIPS: "viajes", COMUNAS: "viajes_por_comuna"}
 # Degrees around the outermost zones, which the polygons of the other towns are cut at.
 MARGIN = 0.012
@@ -70,13 +72,20 @@ def periods(con: duckdb.DuckDBPyConnection) -> list[dict]:
     """What can be asked for, the registry before the survey and the newest first.
 
     Each: a period of a source; `filas` counted and `viajes` that they stand for, `es_acumulado` (all until then),
-    `es_ponderada` (expanded by factors), corte_fecha, procedencia, titulo, licencia, url. Sources: viajes_periodos,
-    fuentes.
+    `es_ponderada` (expanded by factors), corte_fecha, procedencia, titulo, licencia, url. In a file without trips,
+    only those whose flows are published. Sources: viajes_periodos, fuentes and that of the flows.
     """
-    if grain(con) is None:
+    kind = grain(con)
+    if kind is None:
         return []
+    published = (
+        ""
+        if kind == TRIPS
+        else f"and (viaje_fuente, periodo_fecha) in (select (viaje_fuente, periodo_fecha) from {TABLES[kind]})"
+    )
     found = con.execute(
-        """
+        f"""
+        with propios as (select * from viajes_periodos where filas > 0 {published})
         select
             p.viaje_fuente,
             p.periodo_fecha,
@@ -89,9 +98,8 @@ def periods(con: duckdb.DuckDBPyConnection) -> list[dict]:
             f.titulo,
             f.licencia,
             f.url
-        from viajes_periodos as p
+        from propios as p
         left join fuentes as f on p.viaje_fuente = f.fuente_codigo
-        where p.filas > 0
         order by p.viaje_fuente desc, p.periodo_fecha desc
         """
     )
@@ -251,6 +259,39 @@ def _nodes(known: pd.DataFrame, *, level: str, zone: str | None) -> tuple[pd.Ser
     return known["comuna_codigo"], known["comuna_nombre"]
 
 
+def margins(con: duckdb.DuckDBPyConnection, **trips: Unpack[Filter]) -> pd.DataFrame | None:
+    """The trips that start and end in each zone as they are published, what is hidden between zones included.
+
+    Row: a zone of comuna level, or `TODAS` for all of them; `empiezan`, `terminan`, empty where hidden. Of a zone asked
+    for, its own row alone. None where nothing is hidden (the file has the trips) or a town is asked for, which no
+    published total is of. Source: viajes_por_comuna.
+    """
+    if grain(con) != COMUNAS or trips.get("towns"):
+        return None
+    found = con.execute(
+        """
+        select
+            coalesce(o.origen_codigo, d.destino_codigo) as zona_codigo,
+            o.viajes as empiezan,
+            d.viajes as terminan
+        from (
+            select origen_codigo, viajes from viajes_por_comuna
+            where viaje_fuente = $source and periodo_fecha = $period and destino_codigo = $all
+        ) as o
+        full join (
+            select destino_codigo, viajes from viajes_por_comuna
+            where viaje_fuente = $source and periodo_fecha = $period and origen_codigo = $all
+        ) as d on o.origen_codigo = d.destino_codigo
+        """,
+        {"source": trips["source"], "period": trips["period"], "all": ALL},
+    ).df()
+    if not trips.get("zone"):
+        return found
+    unasked = {"salen": "terminan", "llegan": "empiezan"}.get(trips.get("way"))
+    own = found[found["zona_codigo"] == trips["zone"]].reset_index(drop=True)
+    return own.assign(**{unasked: None}).astype({unasked: float}) if unasked else own
+
+
 def _published(con: duckdb.DuckDBPyConnection, known: pd.DataFrame, **trips: Unpack[Filter]) -> pd.DataFrame:
     """`od` of a file that has flows between comunas alone."""
     found = con.execute(
@@ -258,9 +299,10 @@ def _published(con: duckdb.DuckDBPyConnection, known: pd.DataFrame, **trips: Unp
         select origen_codigo, destino_codigo, filas, viajes, es_oculto
         from viajes_por_comuna
         where viaje_fuente = $source and periodo_fecha = $period
+            and origen_codigo <> $all and destino_codigo <> $all and (filas > 0 or es_oculto)
         order by origen_codigo, destino_codigo
         """,
-        {"source": trips["source"], "period": trips["period"]},
+        {"source": trips["source"], "period": trips["period"], "all": ALL},
     ).df()
     towns = dict(zip(known["comuna_codigo"], known["municipio_codigo"], strict=True))
     kept = pd.Series(True, found.index)

@@ -6,6 +6,7 @@ import duckdb
 import pandas as pd
 
 from app.domain import formats
+from app.queries.mobility import ALL
 from app.queries.mobility_zones import balance
 
 _COLUMNS = [
@@ -23,6 +24,7 @@ def key_figures(
     con: duckdb.DuckDBPyConnection,
     *,
     od: pd.DataFrame,
+    margins: pd.DataFrame | None,
     times: pd.DataFrame | None,
     zone: str | None,
     kind: str,
@@ -30,19 +32,26 @@ def key_figures(
 ) -> pd.DataFrame:
     """Trips, those that stay in their zone, and how long they take.
 
-    `od` is `mobility.od` at the level of the zone asked for (`kind`: comuna or barrio, in words), `times` the
-    `mobility_profile.summary` of all of them, or nothing where the file has none for this filter.
+    `od` is `mobility.od` at the level of the zone asked for (`kind`: comuna or barrio, in words) and `margins` its
+    `mobility.margins`, `times` the `mobility_profile.times` of all of them, or nothing where the file has none for
+    this filter.
     Row: one indicator, as `queries.covid_indicators.key_figures` gives them.
     """
-    zones = balance(con, od=od)
+    zones = balance(con, od=od, margins=margins)
     hidden = int(od["es_oculto"].sum())
     whole, stay = zones["salen"].sum() + zones["internos"].sum(), zones["internos"].sum()
     unseen = f"; sin {formats.integer(hidden)} pares de zonas ocultos" if hidden else ""
     if zone is None:
+        told = margins.loc[margins["zona_codigo"] == ALL, "empiezan"] if margins is not None else []
+        if len(told) and pd.notna(told.iloc[0]):
+            whole, unseen = float(told.iloc[0]), ""
+        inner = _inner_hidden(od)
         rows = [
             _row("viajes", "Viajes", "viajes", whole, nota=f"con estos filtros{unseen}"),
-            _share("internos", f"No salen de su {kind}", stay, whole, hidden=bool(_inner_hidden(od))),
+            _share("internos", f"No salen de su {kind}{', al menos' if inner else ''}", stay, whole),
         ]
+        if inner:
+            rows[-1]["nota"] += f"; {formats.integer(inner)} comunas ocultas por privacidad"
     else:
         own = zones[zones["zona_codigo"] == zone]
         leave, arrive, inside = (float(own[name].sum()) for name in ("salen", "llegan", "internos"))
@@ -51,7 +60,13 @@ def key_figures(
             _row("salen", "Salen", "viajes", leave, nota=f"de la zona hacia otras{unseen if some else ''}"),
             _row("llegan", "Llegan", "viajes", arrive, nota=f"de otras zonas a ella{unseen if some else ''}"),
             _row("quedan", "Se quedan", "viajes", inside, nota="empiezan y terminan en la zona"),
-            _share("autocontencion", "Autocontención", inside, leave + inside, hidden=some),
+            _share(
+                "autocontencion",
+                "Autocontención",
+                inside,
+                leave + inside,
+                hidden=bool(len(own) and pd.isna(own["autocontencion"].iloc[0]) and some),
+            ),
         ]
         gone = {"salen": ("llegan",), "llegan": ("salen", "autocontencion")}.get(way, ())
         rows = [row for row in rows if row["indicador"] not in gone]
@@ -93,7 +108,7 @@ def _row(code: str, label: str, unit: str, value: float | None, *, nota: str = "
     return told | dict.fromkeys(("ic_bajo", "ic_alto", "numerador", "denominador"))
 
 
-def _share(code: str, label: str, part: float, whole: float, *, hidden: bool) -> dict:
+def _share(code: str, label: str, part: float, whole: float, *, hidden: bool = False) -> dict:
     value = part / whole if whole and not hidden else None
     reason = _HIDDEN if hidden else _NONE if code == "internos" else "No se calcula: ningún viaje empieza en la zona."
     note = f"{formats.integer(part)} de {formats.integer(whole)} viajes" if value is not None else ""

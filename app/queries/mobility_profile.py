@@ -1,6 +1,6 @@
 """How and when the trips of a filter are made, and how long they take.
 
-In a file without single trips these are of the whole city: no zone or municipality can be asked there.
+In a file without single trips these are of the whole area; only how long the trips take is known by comuna too.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import duckdb
 import pandas as pd
 
 from app.domain import flows, travel
-from app.queries.mobility import TRIPS, Filter, grain, provenance, where
+from app.queries.mobility import ALL, TRIPS, Filter, grain, provenance, where
 
 SHARES = {"p50": 0.5, "p90": 0.9}
 
@@ -23,7 +23,7 @@ def departures(con: duckdb.DuckDBPyConnection, **trips: Unpack[Filter]) -> pd.Da
     Row: a mode and an hour (empty: unknown); `filas` counted and `viajes` that they stand for.
     Sources: viajes or viajes_por_hora_modo.
     """
-    return _grouped(con, ["modo", "hora"], "viajes_por_hora_modo", **trips)
+    return _grouped(con, ["modo", "hora"], **trips)
 
 
 def modes(con: duckdb.DuckDBPyConnection, *, departures: pd.DataFrame) -> pd.DataFrame:
@@ -38,10 +38,52 @@ def durations(con: duckdb.DuckDBPyConnection, *, by_zone: bool = False, **trips:
     """The trips that a filter leaves by mode, sex, minutes and, if asked, zone of origin (of comuna level).
 
     Row: one of those; `minutos` is empty where nobody said; `filas` counted and `viajes` that they stand for.
-    Sources: viajes and zonas_viaje or viajes_tiempo.
+    Sources: viajes, zonas_viaje.
     """
     columns = ["modo", "sexo", *(["comuna_codigo", "comuna_nombre"] if by_zone else []), "minutos"]
-    return _grouped(con, columns, "viajes_tiempo", **trips)
+    return _grouped(con, columns, **trips)
+
+
+def times(
+    con: duckdb.DuckDBPyConnection,
+    *,
+    durations: pd.DataFrame | None,
+    by: Collection[str],
+    **trips: Unpack[Filter],
+) -> pd.DataFrame:
+    """How long the trips take: the `summary` of `durations` or, in a file without trips, what is published.
+
+    Published are the whole area and, where 30 rows or more start in it, a comuna: `zone`. `filas` and `viajes` are
+    empty there. Source: viajes_tiempo.
+    """
+    if durations is not None:
+        return summary(con, durations=durations, by=by)
+    every = {"modo": "todos", "sexo": "todos", "comuna_codigo": trips.get("zone") or ALL}
+    tests = [f"t.{name} {'<>' if name in by else '='} ${name}" for name in every]
+    if "comuna_codigo" in by:
+        every["comuna_codigo"] = ALL
+    found = con.execute(
+        f"""
+        select
+            t.modo,
+            t.sexo,
+            t.comuna_codigo,
+            z.comuna_nombre,
+            t.filas,
+            t.media_min as media,
+            t.p50_min as p50,
+            t.p90_min as p90,
+            t.procedencia
+        from viajes_tiempo as t
+        left join (select distinct comuna_codigo, comuna_nombre from zonas_viaje) as z
+            on t.comuna_codigo = z.comuna_codigo
+        where t.viaje_fuente = $source and t.periodo_fecha = $period and t.p50_min is not null
+            and {" and ".join(tests)}
+        order by t.modo, t.sexo, t.comuna_codigo
+        """,
+        {"source": trips["source"], "period": trips["period"], **every},
+    ).df()
+    return found[[*by, "filas", "media", *SHARES, "procedencia"]].astype({"filas": "Int64"})
 
 
 def summary(con: duckdb.DuckDBPyConnection, *, durations: pd.DataFrame, by: Collection[str]) -> pd.DataFrame:
@@ -85,17 +127,15 @@ def _kept(rows: pd.DataFrame, of: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(procedencia=of["procedencia"].iloc[0] if len(of) else "real")
 
 
-def _grouped(
-    con: duckdb.DuckDBPyConnection, columns: list[str], published: str, **trips: Unpack[Filter]
-) -> pd.DataFrame:
-    """The sums of the trips by some columns; in a file without trips those of the published table."""
+def _grouped(con: duckdb.DuckDBPyConnection, columns: list[str], **trips: Unpack[Filter]) -> pd.DataFrame:
+    """The sums of the trips by some columns; in a file without trips, those of their hours."""
     listed = ", ".join(columns)
     zoned = "comuna_codigo" in columns
     if grain(con) == TRIPS:
         test, asked = where(con, **trips)
         source = "viajes inner join zonas_viaje on origen_zona = zona" if zoned else "viajes"
     else:
-        source, test = published, "viaje_fuente = $source and periodo_fecha = $period"
+        source, test = "viajes_por_hora_modo", "viaje_fuente = $source and periodo_fecha = $period"
         asked = {"source": trips["source"], "period": trips["period"]}
     found = con.execute(
         f"""

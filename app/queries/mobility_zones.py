@@ -12,12 +12,12 @@ REST, REST_NAME = "RESTO", "Las demás zonas"
 ORDERS = {"volumen": flows.by_volume, "semejanza": flows.by_likeness}
 
 
-def balance(con: duckdb.DuckDBPyConnection, *, od: pd.DataFrame) -> pd.DataFrame:
+def balance(con: duckdb.DuckDBPyConnection, *, od: pd.DataFrame, margins: pd.DataFrame | None = None) -> pd.DataFrame:
     """What each zone sends to others, receives from others and keeps, from `mobility.od`; the busiest first.
 
     Row: a zone; `salen`, `llegan` and `internos` in trips, `autocontencion` the share (of 1) of the trips that start
-    there and stay. What is hidden is in no sum: `ocultos` counts the zone's hidden pairs, and where one of its own
-    starts is hidden the share is empty.
+    there and stay. `ocultos` counts the zone's hidden pairs, which are in its sums only where `margins`
+    (`mobility.margins`) has them; where they are not, the share is empty.
     """
     inner = od["origen_codigo"].astype(object) == od["destino_codigo"].astype(object)
     parts = {"salen": ("origen", ~inner), "llegan": ("destino", ~inner), "internos": ("origen", inner)}
@@ -29,8 +29,17 @@ def balance(con: duckdb.DuckDBPyConnection, *, od: pd.DataFrame) -> pd.DataFrame
     hidden = od[od["es_oculto"]]
     starts = hidden.groupby("origen_codigo", observed=False).size()
     found["ocultos"] = starts + hidden[~inner[hidden.index]].groupby("destino_codigo", observed=False).size()
+    known = starts == 0
+    if margins is not None:
+        totals = margins.set_index("zona_codigo").reindex(found.index.astype(str))
+        totals.index = found.index
+        kept = ~pd.Series(found.index.isin(hidden.loc[inner[hidden.index], "origen_codigo"]), found.index)
+        for name, total in (("salen", "empiezan"), ("llegan", "terminan")):
+            whole = totals[total] - found["internos"]
+            found[name] = whole.where(kept & whole.notna(), found[name])
+        known |= kept & totals["empiezan"].notna()
     begun = found["salen"] + found["internos"]
-    found["autocontencion"] = (found["internos"] / begun.where(begun > 0)).where(starts == 0)
+    found["autocontencion"] = (found["internos"] / begun.where(begun > 0)).where(known)
     found["total"] = found["salen"] + found["llegan"] + found["internos"]
     names = dict(zip(od["origen_codigo"].cat.categories, od["origen_nombre"].cat.categories, strict=True))
     found = found.rename_axis("zona_codigo").reset_index()
