@@ -17,6 +17,11 @@ st.markdown(
 )
 chosen = filters.reactivation()
 registry = chosen.about() if chosen and chosen.bounds else None
+if chosen and not registry:
+    st.info(
+        "Todavía no se ha cargado el registro de reactivación: aquí solo están las empresas del registro mercantil.",
+        icon=":material/info:",
+    )
 if registry and chosen.bounds["procedencia"] == "sintetico":
     st.info(
         "**Datos de muestra.** El registro de reactivación todavía no se ha cargado: estos establecimientos, sus "
@@ -82,7 +87,7 @@ if chosen and chosen.view == "panorama":
     panel.show(
         "reporte-reactivacion",
         later(reactivation_days.report, start=chosen.start, until=chosen.until),
-        chosen=registry,
+        chosen=chosen.joined("secretaria_positivos", "pruebas"),
         hint=chosen.unfit(),
     )
 

@@ -331,18 +331,3 @@ def around_it() -> dict[str, pd.DataFrame]:
 
 def _barrios() -> list[tuple[str, str]]:
     return sorted({(place["barrio_codigo"], place["comuna_codigo"]) for place in _places()})
-
-
-# Every mart of the board in any profile.
-EVERY = sorted({*marts(), *public_marts()} - {"ciiu"})
-
-
-def known(con: duckdb.DuckDBPyConnection) -> None:
-    """Tell a build who publishes the board's sources and until when."""
-    told = around_it()
-    con.execute("delete from fuentes where fuente_codigo in ('reactivacion', 'camara_comercio', 'visitas_ivc')")
-    con.execute("delete from frescura where fuente_codigo in ('reactivacion', 'camara_comercio', 'visitas_ivc')")
-    for row in told["fuentes"].assign(descripcion="").fillna({"url": ""}).to_dict("records"):
-        con.execute(f"insert into fuentes by name select {', '.join(f'${name} as {name}' for name in row)}", row)
-    for row in told["frescura"].assign(cargas=1, cadencia_dias=30).to_dict("records"):
-        con.execute(f"insert into frescura by name select {', '.join(f'${name} as {name}' for name in row)}", row)

@@ -152,7 +152,8 @@ def index(df: pd.DataFrame, *, measure: str, base: date, place: str) -> dict:
         )
     last = df[df["semana_fecha"] == df["semana_fecha"].max()]
     ranked = last[(last["ciiu_seccion"] != WHOLE)].sort_values("valor", ascending=False)
-    chosen = ranked[ranked["indice"].notna()].head(len(LINES))["ciiu_seccion"].tolist()
+    drawable = ranked["indice"].notna() & ranked["ciiu_seccion"].ne("SD")
+    chosen = ranked[drawable].head(len(LINES))["ciiu_seccion"].tolist()
     small = int(ranked["indice"].isna().sum())
     alone = len(ranked) == 1
     names = {WHOLE: "Todas"} | (
@@ -275,7 +276,7 @@ def ordered(
     total, first = df[value].sum(), ranked[~ranked["codigo"].isin(["SD", "SU", "sin_dato"])].head(1)
     rows = pd.DataFrame(
         {
-            "nombre": [f"{name}" for name in drawn["nombre"]],
+            "nombre": [brief(name) for name in drawn["nombre"]],
             "valor": drawn[value].astype(float).to_numpy(),
             "texto": [f"{formats.integer(n)} · {formats.percent(n / total)}" for n in drawn[value]],
             "elegido": drawn["codigo"].eq(selected).to_numpy() if selected in set(drawn["codigo"]) else True,
@@ -359,8 +360,9 @@ def openings(df: pd.DataFrame, *, place: str, cutoff: date) -> dict:
         title = f"De abril a junio de 2020, {formats.percent(abs(change))} {more} matrículas que en 2019"
     note = (
         f"De lo que el registro mercantil conservaba el {formats.day(cutoff)}: {formats.integer(opened)} matrículas y "
-        f"{formats.integer(closed)} cancelaciones en {place} desde el {formats.day(first)}. Lo cancelado y retirado "
-        "antes del corte no se ve: los cierres son un mínimo. El periodo elegido no lo recorta."
+        f"{formats.integer(closed)} cancelaciones en {place} desde el {formats.day(first)}. Lo que "
+        "cerró y salió del registro antes del corte no se ve: los cierres son un mínimo y los meses viejos quedan "
+        "cortos. El periodo elegido no lo recorta."
     )
     if df["es_incompleto"].any():
         note += f" El último mes llega solo hasta el {formats.day(cutoff)}."
@@ -420,11 +422,14 @@ _SHORT: Mapping[str, str] = {
 }
 
 
+def brief(name: str) -> str:
+    """What a section with a long official name is called."""
+    return next((label for beginning, label in _SHORT.items() if name.startswith(beginning)), name)
+
+
 def short(name: str) -> str:
-    """The first words of a section's official name, as far as a label holds them."""
-    for beginning, label in _SHORT.items():
-        if name.startswith(beginning):
-            return label
+    """The first words of a group's name, as far as a label holds them."""
+    name = brief(name)
     return name if len(name) <= 42 else f"{name[:40].rsplit(' ', 1)[0].rstrip(',;')}…"
 
 

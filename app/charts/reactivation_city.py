@@ -44,7 +44,7 @@ def territory_legend(df: pd.DataFrame, *, polygons: pd.DataFrame, **shown: objec
 @figure(
     "mapa-reactivacion",
     title="Dónde está la actividad",
-    unit="por hectárea",
+    unit="trabajadores, establecimientos o empresas por hectárea",
     models=_MODELS,
     method=(METHOD, ACTIVITY, DISCLOSURE),
     formula=r"\text{densidad} = \frac{\text{trabajadores, establecimientos o empresas}}{\text{área en hectáreas}}",
@@ -138,6 +138,7 @@ def by_week(df: pd.DataFrame, *, measure: str, place: str) -> dict:
     rows = pd.DataFrame(
         {
             "semana_fecha": df["semana_fecha"],
+            "fin_fecha": df["semana_fecha"] + pd.Timedelta(days=6),
             "serie": [classes.CONCEALED if one else "Se activan" for one in df["es_oculto"]],
             "alto": df["valor"].astype(float).fillna(highest),
             "texto": [
@@ -149,20 +150,21 @@ def by_week(df: pd.DataFrame, *, measure: str, place: str) -> dict:
     tones = {"Se activan": COLOR} | ({classes.CONCEALED: theme.fade(theme.RULE, 0.35)} if hidden else {})
     bars = (
         alt.Chart(rows)
-        .mark_bar(width={"band": 0.9})
+        .mark_bar()
         .encode(
             x=alt.X(
-                "yearmonthdate(semana_fecha):T",
-                bandPosition=0,
+                "semana_fecha:T",
                 title=None,
                 axis=alt.Axis(format="%b %Y", labelOverlap=True, tickCount={"interval": "month", "step": 1}),
             ),
+            x2=alt.X2("fin_fecha:T"),
             y=alt.Y(
                 "alto:Q",
                 title=None,
                 scale=alt.Scale(domain=[0, highest], nice=False),
                 axis=alt.Axis(format=",d", tickMinStep=1, tickCount=4),
             ),
+            y2=alt.Y2(datum=0),
             color=alt.Color("serie:N", scale=alt.Scale(domain=list(tones), range=list(tones.values()))),
             tooltip=[
                 alt.Tooltip("semana_fecha:T", title="Semana que empieza el", format=theme.DAY),
@@ -200,7 +202,7 @@ def cells_legend(df: pd.DataFrame, *, polygons: pd.DataFrame, **shown: object) -
 @figure(
     "mapa-celdas",
     title="Densidad en celdas",
-    unit="por celda",
+    unit="trabajadores, establecimientos o empresas por celda",
     models=("reactivacion_por_celda", "empresas_por_celda", "poligonos"),
     method=(METHOD, ACTIVITY),
     columns={

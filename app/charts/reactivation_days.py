@@ -59,14 +59,15 @@ def measures(df: pd.DataFrame, *, strips: pd.DataFrame, measure: str, place: str
     """
     if df.empty or not df[measure].sum():
         raise NothingToDraw(NOTHING)
-    known = strips[strips["cambio"].notna() & strips["antes"].ge(1)]
+    known = strips[strips["antes"].notna() & strips["despues"].notna()].astype({"antes": float, "despues": float})
     noun = MEASURES[measure][1]
     title = f"{words.count(df[measure].sum(), *MEASURES[measure])}, día a día, y las medidas que abrieron o cerraron"
     if len(known):
-        one = known.loc[known["cambio"].abs().idxmax()]
+        # In units: over a few a day, any change is a large percentage.
+        one = known.loc[(known["despues"] - known["antes"]).abs().idxmax()]
         title = (
-            f"El mayor cambio, {formats.change(one['cambio'])} en 14 días, fue alrededor de la medida {one['numero']} "
-            f"({formats.day(one['inicio_fecha'])})"
+            f"El mayor cambio fue alrededor de la medida {one['numero']} ({formats.day(one['inicio_fecha'])}): de "
+            f"{formats.integer(one['antes'])} a {formats.integer(one['despues'])} {noun} por día"
         )
     subtitle = (
         f"{noun[:1].upper()}{noun[1:]} que se activan cada día en {place} y su media de 7 días. Debajo, una "
@@ -158,7 +159,9 @@ def _change(row: dict) -> str:
         "sin dato" if pd.isna(row[name]) else formats.decimal(row[name], digits=0 if row[name] >= 10 else 1)
         for name in ("antes", "despues")
     )
-    change = "" if pd.isna(row["cambio"]) else f" ({formats.change(row['cambio'], digits=0)})"
+    # Over a few a day any change is a large percentage.
+    known = pd.notna(row["cambio"]) and row["antes"] >= 10
+    change = f" ({formats.change(row['cambio'], digits=0)})" if known else ""
     return f"{before} → {after}{change}"
 
 

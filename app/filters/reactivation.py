@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from contextlib import nullcontext
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import streamlit as st
@@ -84,6 +85,12 @@ class Economy:
             return None
         return f"Aquí no se aplica el filtro de {' ni el de '.join(told)}: este dato no lo trae."
 
+    def joined(self, *codes: str) -> About:
+        """What a figure stands on that joins the registry to other sources."""
+        about = self.about()
+        names = [about.source_name, *(run(marts.source, code=code)["fuente_nombre"] for code in codes)]
+        return replace(about, source_name="; ".join(names), url=None, licence="la de cada fuente")
+
     def told(self, cutoff: date | None = None) -> str:
         """What a map of the view counts and when; `cutoff` is that of the chamber's firms, of another time."""
         firms = self.measure == "empresas"
@@ -151,8 +158,7 @@ def reactivation() -> Economy | None:
         asked = quoted(st.query_params["vista"])
         forget("vista", notes, f"La vista {asked} necesita datos que este perfil no publica o que no se han cargado.")
     view = option("vista", "Vista", offered, default=next(iter(offered)), notes=notes, what="la vista", widget=tabs)
-    with st.container(border=True, key="filtros"):
-        chosen = _chosen(view, has=has, bounds=bounds, notes=notes)
+    chosen = _chosen(view, has=has, bounds=bounds, notes=notes)
     warn(notes)
     return chosen
 
@@ -160,7 +166,6 @@ def reactivation() -> Economy | None:
 def _chosen(view: str, *, has: dict[str, list[str]], bounds: dict | None, notes: list[str]) -> Economy:
     cube = "reactivacion" in has
     names = {"section": run(marts.sections), "comuna": run(marts.comunas)}
-    sized = cube or view == "sectores"
     kinds = {
         "panorama": ("section", "size", "comuna", "footwear") if cube else ("section",),
         "sectores": ("section", "size", "comuna", "footwear") if cube else ("section", "size", "footwear"),
@@ -174,21 +179,28 @@ def _chosen(view: str, *, has: dict[str, list[str]], bounds: dict | None, notes:
         kinds = [*kinds, *(["comuna"] if "comuna" not in kinds else [])]
     found: dict[str, object] = {}
     # What says how to look comes first, then what narrows it.
-    looks, narrows = _looks(view, has=has, cube=cube), _narrows(kinds, names=names, sized=sized)
-    if looks and len(narrows) > 3:
-        looks, narrows = [*looks, narrows[-1]], narrows[:-1]
-    for make in (looks, narrows):
-        for row in _rows(make):
+    looks, narrows = _looks(view, has=has, cube=cube), _narrows(kinds, names=names)
+    times = _times(view, bounds) if bounds and (cube or view != "territorio") else []
+    if "footwear" in kinds:
+        # Beside whatever leaves room for it.
+        row = looks if len(looks) == 1 else times if len(times) in (1, 2) else narrows
+        row.append(("footwear", _footwear))
+    rows = [row for row in (looks, narrows, times) if row]
+    with st.container(border=True, key="filtros") if rows else nullcontext():
+        for row in rows:
             for place, (name, draw) in zip(st.columns(len(row)), row, strict=True):
                 with place:
                     found[name] = draw(notes)
-    if bounds and view in ("panorama", "sectores", "territorio") and (cube or view != "territorio"):
-        found |= _times(view, bounds, notes)
+    if view == "control" and "ivc_cobertura" not in has:
+        found["by"] = "comuna"
+    start, end = found.get("start"), found.get("end")
+    if start and end and start > end:
+        notes.append(
+            f"El periodo empieza ({formats.day(start)}) después de terminar ({formats.day(end)}): se muestran todas "
+            "las fechas. Corrija «Desde» o «Hasta»."
+        )
+        found |= {"start": None, "end": None}
     return Economy(view=view, has=has, bounds=bounds, names=names, **found)
-
-
-def _rows(widgets: list, *, most: int = 3) -> list[list]:
-    return [widgets[start : start + most] for start in range(0, len(widgets), most)]
 
 
 def _looks(view: str, *, has: dict, cube: bool) -> list[tuple]:
@@ -217,14 +229,13 @@ def _looks(view: str, *, has: dict, cube: bool) -> list[tuple]:
     return widgets
 
 
-def _narrows(kinds: list[str] | tuple[str, ...], *, names: dict, sized: bool) -> list[tuple]:
+def _narrows(kinds: list[str] | tuple[str, ...], *, names: dict) -> list[tuple]:
     made = {
         "section": _any("seccion", "Sección", "Todas las secciones", names["section"], what="la sección"),
         "size": _any("tamano", "Tamaño", "Todos los tamaños", marts.SIZES, what="el tamaño"),
         "comuna": _any("comuna", "Comuna", "Toda la ciudad", names["comuna"], what="la comuna"),
-        "footwear": _footwear,
     }
-    return [(name, made[name]) for name in _ALL if name in kinds and (name != "size" or sized)]
+    return [(name, draw) for name, draw in made.items() if name in kinds]
 
 
 def _segments(key: str, label: str, labels: dict[str, str], *, what: str, default: str | None = None):
@@ -265,26 +276,19 @@ def _write_footwear() -> None:
         st.query_params.pop("calzado", None)
 
 
-def _times(view: str, bounds: dict, notes: list[str]) -> dict:
+def _times(view: str, bounds: dict) -> list[tuple]:
     """The days that the view begins and ends with and its base week; a view of one moment has only its last day."""
-    low, high = bounds["primera_fecha"], bounds["ultima_fecha"]
-    places = st.columns(3)
-    if view != "panorama":
-        with places[0]:
-            return {"end": day("hasta", "Hasta", low=low, high=high, notes=notes)}
-    with places[0]:
-        start = day("desde", "Desde", low=low, high=high, notes=notes)
-    with places[1]:
-        end = day("hasta", "Hasta", low=low, high=high, notes=notes)
-    with places[2]:
-        base = _base(notes)
-    if start and end and start > end:
-        notes.append(
-            f"El periodo empieza ({formats.day(start)}) después de terminar ({formats.day(end)}): se muestran todas "
-            "las fechas. Corrija «Desde» o «Hasta»."
-        )
-        return {"base": base}
-    return {"start": start, "end": end, "base": base}
+    if view not in ("panorama", "sectores", "territorio"):
+        return []
+    until = ("end", _day("hasta", "Hasta", bounds))
+    return [("start", _day("desde", "Desde", bounds)), until, ("base", _base)] if view == "panorama" else [until]
+
+
+def _day(key: str, label: str, bounds: dict):
+    def draw(notes: list[str]) -> date | None:
+        return day(key, label, low=bounds["primera_fecha"], high=bounds["ultima_fecha"], notes=notes)
+
+    return draw
 
 
 def _base(notes: list[str]) -> date:

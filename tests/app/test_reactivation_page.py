@@ -1,16 +1,13 @@
 """The reactivation board in both profiles, over addresses that people share, mistype or keep too long."""
 
 import re
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-import duckdb
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from app.navigation import ROOT
-from tests import economy
 from tests.app.test_pages import words
 
 FILTERED = {"seccion": "C", "comuna": "C03", "hasta": "2020-12-31"}
@@ -37,25 +34,10 @@ NOTED = {
 RARE = {"a period and a base", "sectors", "comunas", "cells", "unknown view"}
 
 
-@pytest.fixture(scope="module")
-def economia(datos: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the build with the small economy's marts in it."""
-    root = tmp_path_factory.mktemp("economia")
-    shutil.copytree(datos / "warehouse", root / "warehouse")
-    for kind, tables in (("publica", economy.public_marts()), ("bodega", economy.marts())):
-        newest = sorted(root.glob(f"warehouse/{kind}-*.duckdb"))[-1]
-        with duckdb.connect(str(newest)) as con:
-            for name in economy.EVERY:
-                con.execute(f"drop table if exists {name}")
-            economy.write(con, tables)
-            economy.known(con)
-    return root
-
-
 @pytest.fixture
-def board(economia: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
+def board(datos: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
     def run(profile: str = "publico", **address: str) -> AppTest:
-        monkeypatch.setenv("OBSERVATORIO_DATOS", str(economia))
+        monkeypatch.setenv("OBSERVATORIO_DATOS", str(datos))
         monkeypatch.setenv("OBSERVATORIO_PERFIL", profile)
         monkeypatch.setenv("OBSERVATORIO_SIN_LOGIN", "1")
         app = AppTest.from_file(str(ROOT / "app" / "main.py"), default_timeout=30)

@@ -130,8 +130,10 @@ def test_the_strip_of_a_measure_is_fourteen_days_on_each_side(con) -> None:
     assert (strips["inicio_fecha"] - strips["desde_fecha"]).eq(pd.Timedelta(days=14)).all()
     assert (strips["hasta_fecha"] - strips["inicio_fecha"]).eq(pd.Timedelta(days=14)).all()
     spec = reactivation_days.measures(rows, strips=strips, measure="trabajadores", **PLACE)
+    largest = strips.loc[(strips["despues"] - strips["antes"]).abs().idxmax(), "numero"]
     assert (
-        "alrededor de la medida" in spec["title"]["text"] and "no siempre se debe a ella" in spec["title"]["subtitle"]
+        f"alrededor de la medida {largest} (" in spec["title"]["text"]
+        and "no siempre se debe a ella" in spec["title"]["subtitle"]
     )
     alone = reactivation_days.measures(rows, strips=strips.head(0), measure="trabajadores", **PLACE)
     alt.Chart.from_dict(alone, validate=True)
