@@ -36,6 +36,8 @@ MARTS = (
     *("ivc_cobertura", "ivc_por_mes", "exposicion_por_comuna", "reactivacion_por_comuna", "reactivacion_por_barrio"),
     "reactivacion_por_comuna_semana",
 )
+# What is published of records that are not.
+_AGGREGATED = "cifras agregadas; los registros son de uso interno (Ley 1581 de 2012)"
 _COLUMNS = ("ciiu_seccion", "ciiu_division", "tamano", "comuna_codigo", "barrio_codigo", "es_calzado")
 _DAYS = """
     select fecha, 'registrado' as etapa, ciiu_seccion, registrados as establecimientos,
@@ -104,7 +106,7 @@ def source(con: duckdb.DuckDBPyConnection, *, code: str) -> dict:
     return {
         "fuente_codigo": code,
         "fuente_nombre": f"{title or code}, datos de muestra" if origin == "sintetico" else name,
-        "licencia": licence,
+        "licencia": _AGGREGATED if licence and "uso interno" in licence else licence,
         "url": url,
         "corte_fecha": cut,
     }

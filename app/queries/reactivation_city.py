@@ -376,8 +376,9 @@ def _public_coverage(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
 def _rated(con: duckdb.DuckDBPyConnection, found: pd.DataFrame, *, by: str) -> pd.DataFrame:
     found.insert(1, "nombre", found["codigo"].map(names(con, by=by)).fillna(found["codigo"]))
-    found["cobertura"] = found["visitados"] / found["activos"].where(found["activos"] > 0)
-    found["hallazgos"] = found["no_cumple"] / found["visitas"].where(found["visitas"] > 0)
+    for share, part, whole in (("cobertura", "visitados", "activos"), ("hallazgos", "no_cumple", "visitas")):
+        of = found[whole].astype(float)
+        found[share] = found[part].astype(float) / of.where(of > 0)
     return found.sort_values(["cobertura", "nombre"], ascending=[False, True]).reset_index(drop=True)
 
 

@@ -93,3 +93,16 @@ def test_the_citation_carries_the_view_and_says_that_it_is_made_up(board) -> Non
     cited = next(code.value for code in app.code if "Consultado" in code.value)
     assert "/reactivacion?vista=panorama&seccion=C&comuna=C03&calzado=si" in cited and "hasta=2020-12-31" in cited
     assert "dato sintético" in cited
+
+
+@pytest.mark.completa
+@pytest.mark.parametrize("profile", ["publico", "interno"])
+@pytest.mark.parametrize("name", ["default", "sectors", "comunas", "barrios", "presence", "control"])
+def test_every_figure_has_its_table_and_its_method(board, name, profile) -> None:
+    app = board(profile, **VIEWS[name])
+    for drawer in ("Tabla", "¿Cómo se calcula?"):
+        for pills in app.pills:
+            pills.set_value(drawer)
+        app.run()
+        assert app.pills and not app.exception, drawer
+        assert not re.search(r"\b(nan|None|NaT)\b|<NA>", words(app))

@@ -1,6 +1,7 @@
 """The reactivation board's queries against plain Python over the establishments and firms that the marts come from."""
 
 import random
+import shutil
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -76,6 +77,33 @@ def test_the_funnel_never_grows_whatever_the_filter_and_the_day(con, filters) ->
         ]
         for before, after, share in zip(reached[:-1], reached[1:], rows["conversion"][1:], strict=True):
             assert share == pytest.approx(len(after) / len(before)) if before else pd.isna(share)
+
+
+def test_the_built_citys_funnel_never_grows_and_its_public_file_agrees(datos, tmp_path) -> None:
+    opened = {}
+    for kind in ("publica", "bodega"):
+        newest = sorted(datos.glob(f"warehouse/{kind}-*.duckdb"))[-1]
+        opened[kind] = duckdb.connect(str(shutil.copy(newest, tmp_path)), read_only=True)
+    inside, dice = opened["bodega"], random.Random(3)
+    offered = {
+        name: [None, *found]
+        for name, found in {
+            "section": reactivation.sections(inside),
+            "size": SIZES,
+            "comuna": reactivation.comunas(inside),
+        }.items()
+    }
+    for _ in range(40):
+        filters = {name: dice.choice(found) for name, found in offered.items()} | {"footwear": dice.random() < 0.2}
+        until = economy.FIRST + timedelta(days=dice.randrange(400))
+        rows = reactivation.stages(inside, until=until, **filters)
+        for measure in ("establecimientos", "trabajadores"):
+            assert rows[measure].is_monotonic_decreasing, (filters, until)
+    for section in (None, "C", "G"):
+        counts = [reactivation.stages(one, section=section)["establecimientos"].tolist() for one in opened.values()]
+        assert counts[0] == counts[1] and counts[0][-1] > 100
+    for con in opened.values():
+        con.close()
 
 
 def test_the_public_funnel_is_the_same_for_what_both_have(con, public) -> None:
