@@ -29,6 +29,12 @@ if registry and chosen.bounds["procedencia"] == "sintetico":
         icon=":material/science:",
     )
 
+if chosen and chosen.footwear:
+    st.caption(
+        "Calzado y cuero: la división 15 de la CIIU (cuero, marroquinería y calzado) y su comercio, al por mayor "
+        "(4643) y al por menor (4772)."
+    )
+
 if chosen and chosen.view == "panorama":
     cube = chosen.has.get("reactivacion", CITY)
     place, about = chosen.place(*cube), {"measure": chosen.measure}

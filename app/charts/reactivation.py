@@ -14,6 +14,7 @@ from app.domain import formats
 
 METHOD = "docs/methods/reactivacion.md"
 ACTIVITY = "docs/methods/actividad-economica.md"
+IN_TIME = "docs/methods/reactivacion-en-el-tiempo.md"
 COLOR = theme.MEN
 FIRMS = theme.CASES
 # One, many and the unit of what is counted.
@@ -123,7 +124,7 @@ def funnel(df: pd.DataFrame, *, measure: str, place: str, until: date) -> dict:
     title="Índice de reactivación por sección",
     unit="índice (semana base = 100)",
     models=("reactivacion", "reactivacion_por_dia", "ciiu"),
-    method=METHOD,
+    method=(METHOD, IN_TIME),
     formula=r"I_t = 100 \times \frac{\text{activos al final de la semana } t}"
     r"{\text{activos al final de la semana base}}",
     columns={
@@ -202,7 +203,7 @@ def _lines(rows: pd.DataFrame, *, labels: list[str], colors: list[str], base: da
                 "serie:N",
                 sort=labels,
                 scale=alt.Scale(domain=labels, range=colors),
-                legend=alt.Legend(columns=2, symbolType="stroke", symbolStrokeWidth=2.2, labelLimit=145),
+                legend=alt.Legend(columns=2, symbolType="stroke", symbolStrokeWidth=2.2, labelLimit=125),
             ),
             tooltip=[
                 alt.Tooltip("semana_fecha:T", title="Semana que empieza el", format=theme.DAY),
@@ -288,7 +289,8 @@ def ordered(
         share = (
             f"el {formats.percent(row[value] / total)} de {article} {formats.integer(total)} {MEASURES[value][1]}{seen}"
         )
-        title = f"{short(plain(row['nombre']))}: {share}"
+        whole = f"{formats.integer(total)} {MEASURES[value][1]}{seen}"
+        title = f"{short(plain(row['nombre']))}: {share if len(drawn) > 1 else whole}"
     rest = len(ranked[ranked[value] > 0]) - len(drawn)
     more = f" Se dibujan {len(drawn)}; la tabla trae {rest} más." if rest > 0 else ""
     return theme.finish(
@@ -331,7 +333,7 @@ def listed(rows: pd.DataFrame, *, name: str, color: str, back: str | None = None
     title="Empresas que abren y que cierran, por mes",
     unit="empresas por mes",
     models=("empresas_por_mes",),
-    method=ACTIVITY,
+    method=(IN_TIME, ACTIVITY),
     formula=r"\text{saldo}_m = \text{matrículas}_m - \text{cancelaciones}_m",
     columns={
         "mes_fecha": "Mes",
@@ -409,7 +411,9 @@ def openings(df: pd.DataFrame, *, place: str, cutoff: date) -> dict:
 # How the sections with long names are called in a label, by how their official name begins.
 _SHORT: Mapping[str, str] = {
     "Comercio al por mayor y al por menor": "Comercio",
-    "Actividades profesionales": "Profesionales, ciencia y técnica",
+    "Industrias manufactureras": "Industria",
+    "Otras actividades de servicios": "Otros servicios",
+    "Actividades profesionales": "Profesionales y técnicas",
     "Actividades de servicios administrativos": "Servicios administrativos",
     "Actividades de atención de la salud": "Salud y asistencia social",
     "Actividades artísticas": "Arte, entretenimiento y recreación",

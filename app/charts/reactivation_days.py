@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 
 from app.charts import series, theme, words
-from app.charts.reactivation import COLOR, MEASURES, METHOD, NOTHING
+from app.charts.reactivation import COLOR, IN_TIME, MEASURES, METHOD, NOTHING
 from app.charts.registry import NothingToDraw, figure
 from app.domain import formats
 
@@ -21,7 +21,7 @@ figure(
     title="Medidas de apertura y cierre: 14 días antes y después",
     unit="por día",
     models=("reactivacion_por_dia", "medidas"),
-    method=METHOD,
+    method=(IN_TIME, METHOD),
     columns={
         "numero": "N.º",
         "inicio_fecha": "Desde",
@@ -41,7 +41,7 @@ figure(
     title="Reactivación alrededor de cada medida",
     unit="por día",
     models=("reactivacion_por_dia", "medidas"),
-    method=METHOD,
+    method=(IN_TIME, METHOD),
     formula=r"\text{cambio} = \frac{\bar{n}_{[d,\,d+13]}}{\bar{n}_{[d-14,\,d-1]}} - 1",
     columns={
         "fecha": "Fecha",
@@ -173,7 +173,7 @@ def _change(row: dict) -> str:
         *("reactivacion_por_dia", "pruebas_por_dia", "covid_serie_secretaria", "covid_casos_por_dia"),
         "poblacion_por_ambito",
     ),
-    method=(METHOD, "docs/methods/positividad.md"),
+    method=(IN_TIME, METHOD, "docs/methods/positividad.md"),
     formula=r"\text{pruebas}_{100k} = \frac{\text{media de 7 días de pruebas de Santander}}"
     r"{\text{población de Santander}}\times 100\,000",
     columns={

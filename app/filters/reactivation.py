@@ -261,12 +261,7 @@ def _footwear(notes: list[str]) -> bool:
         asked = None
     st.session_state["calzado"] = asked == "si"
     with st.container(height="stretch", vertical_alignment="bottom"):
-        return st.toggle(
-            "Solo calzado y cuero",
-            key="calzado",
-            on_change=_write_footwear,
-            help="La cadena del calzado y el cuero: su fabricación, su comercio al por mayor y al por menor.",
-        )
+        return st.toggle("Solo calzado y cuero", key="calzado", on_change=_write_footwear)
 
 
 def _write_footwear() -> None:

@@ -73,7 +73,7 @@ def test_filters_follow_the_profile_and_the_address(board) -> None:
     app.toggle(key="calzado").set_value(True).run()
     assert app.query_params["calzado"] == "si" and "solo calzado y cuero" in words(app)
     app.selectbox(key="seccion").select("C").run()
-    assert app.query_params["seccion"] == "C" and "Bucaramanga (Industrias manufactureras, solo" in words(app)
+    assert app.query_params["seccion"] == "C" and "Bucaramanga (Industria, solo" in words(app)
     app.toggle(key="calzado").set_value(False).run()
     assert "calzado" not in app.query_params and not app.exception
 

@@ -60,5 +60,5 @@ def test_the_toggle_is_in_the_address_and_its_link_restores_it(servidor, visit) 
     expect(tab.page.locator(".st-key-figura-orden-reactivacion")).to_contain_text("solo calzado y cuero")
     again = visit(viewport={"width": 1280, "height": 900})
     again.open(tab.page.url)
-    expect(again.page.get_by_label("Solo calzado y cuero")).to_be_checked()
+    expect(again.page.get_by_role("switch", name="Solo calzado y cuero")).to_be_checked()
     assert tab.errors == [] and again.errors == []
