@@ -32,6 +32,7 @@ from app.charts import (  # noqa: F401  (a figure registers itself when imported
     reactivation_days,
     registry,
     semaforo,
+    semaforo_sectors,
     territory,
 )
 

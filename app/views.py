@@ -146,6 +146,7 @@ class Opening:
     limits: Mapping[str, float]
     changed: Mapping[str, str]
     cut: Mapping[str, object]
+    tab: str = "territorios"
 
     @property
     def query(self) -> dict:
@@ -155,6 +156,8 @@ class Opening:
     def about(self) -> About:
         """What its figures stand on."""
         address = {"dia": str(self.day), "nivel": self.level, "territorio": self.code}
+        if self.tab != "territorios":
+            address = {"vista": self.tab, "dia": str(self.day), "sector": self.code}
         return About(
             page="semaforo",
             source="covid_municipal",
@@ -162,7 +165,10 @@ class Opening:
             cutoff=self.day,
             licence="cifras agregadas; los registros son de uso interno (Ley 1581 de 2012)",
             address=address_of(address) | dict(self.changed),
-            view=(self.level, *(f"{key}-{value}" for key, value in sorted(self.changed.items()))),
+            view=(
+                self.level if self.tab == "territorios" else None,
+                *(f"{key}-{value}" for key, value in sorted(self.changed.items())),
+            ),
         )
 
 

@@ -1,10 +1,10 @@
-"""The light of opening: which comuna or barrio may open, why, how sure it is and what it hangs on."""
+"""The light of opening: which comuna, barrio or sector may open, why, how sure it is and what it hangs on."""
 
 import streamlit as st
 
 from app import filters, panel
 from app.domain import formats
-from app.queries import semaforo, territory
+from app.queries import semaforo, semaforo_sectors, territory
 from app.warehouse import later, now
 
 LIGHTS = {
@@ -13,63 +13,79 @@ LIGHTS = {
     "verde": ("Verde", "green", ":material/check_circle:"),
     "sin_dato": ("Sin dato", "gray", ":material/help:"),
 }
-AGGRAVANTS = {"estrato": "vulnerabilidad", "entrantes": "gente que entra", "trabajadores": "trabajadores reactivados"}
+# Two of them side by side on a phone.
+CARD = 155
+COUNTED = {"comuna": "comunas", "barrio": "barrios"}
 
 st.title("Semáforo de apertura", anchor=False)
 st.markdown(
-    "Qué comuna o barrio puede abrir y por qué. **Es una ayuda para decidir, no una orden:** cada luz trae sus "
+    "Qué comuna, barrio o sector puede abrir y por qué. **Es una ayuda para decidir, no una orden:** cada luz trae sus "
     "razones, lo que se sabe y lo que no, y los umbrales se pueden cambiar."
 )
 view = filters.opening()
 
 if view:
-    cut = view.cut
+    cut, about, by_sector = view.cut, view.about(), view.tab == "sectores"
     if cut["procedencia"] != "real":
         st.info(
             "**Ciudad sintética.** Dónde vive cada caso se sorteó por computador: sirve para conocer el tablero; no "
             "para decidir qué abrir.",
             icon=":material/science:",
         )
-    asked = later(semaforo.lights, **view.query)
+    limits = dict(view.limits)
+    sectors = later(semaforo_sectors.sectors, day=view.day, limits=limits)
+    asked = sectors if by_sector else later(semaforo.lights, **view.query)
     rows = now(asked)
-    own = rows[rows["territorio_tipo"] == view.level]
-    noun = "barrios" if view.level == "barrio" else "comunas"
+    own = rows if by_sector else rows[rows["territorio_tipo"] == view.level]
     st.header(f"Bucaramanga, dos semanas al {formats.day(view.day)}", anchor=False)
-    for place, (light, (word, color, icon)) in zip(st.columns(4, gap="small"), LIGHTS.items(), strict=True):
-        with place.container(border=True, height="stretch", gap=None):
-            lit = own[own["luz"] == light]
-            st.metric(f":{color}[{icon}] {word}", formats.integer(len(lit)))
-            limit = int(lit["en_el_limite"].sum())
-            st.caption(f"{noun}{f', {formats.integer(limit)} en el límite' if limit else ''}")
-    fresh = " Los últimos siete días aún se completan: la incidencia puede subir." if own["es_incompleto"].any() else ""
+    with st.container(horizontal=True, gap="small", key="luces"):
+        for light, (word, color, icon) in LIGHTS.items():
+            with st.container(border=True, width=CARD, gap=None):
+                lit = own[own["luz"] == light]
+                st.metric(f":{color}[{icon}] {word}", formats.integer(len(lit)))
+                limit = int(lit["en_el_limite"].sum())
+                doubt = f", {formats.integer(limit)} en el límite" if limit else ""
+                st.caption(f"{'sectores' if by_sector else COUNTED[view.level]}{doubt}")
+    covered = "; ".join(f"{name}, {formats.day(until)}" for name, until in cut["fuentes"])
+    fresh = view.day == cut["fechas"][0]
     st.caption(
-        f"La fecha más reciente es el último sábado que todas las fuentes cubren; la lista municipal de casos llega al "
-        f"{formats.day(cut['corte_fecha'])}.{fresh} La ocupación de UCI es de toda la ciudad."
+        f"La fecha más reciente es el último sábado que todas las fuentes cubren ({covered})."
+        f"{' Los últimos siete días aún se completan: la incidencia puede subir.' if fresh else ''}"
+        " La ocupación de UCI es de toda la ciudad."
         + (
-            " El número de reproducción también: el de cada comuna no se publica, y los barrios tampoco."
+            " El número de reproducción también."
+            if by_sector
+            else " El número de reproducción también: el de cada comuna no se publica, y los barrios tampoco."
             if cut["es_publico"]
             else " El número de reproducción de un barrio es el de su comuna."
         )
     )
 
-    chosen = rows[rows["territorio_codigo"] == view.code]
-    for row in chosen.to_dict("records"):
+    for row in rows[rows["ciiu_seccion" if by_sector else "territorio_codigo"] == view.code].to_dict("records"):
         word, color, icon = LIGHTS[row["luz"]]
         with st.container(border=True, key="ficha"):
-            st.subheader(row["territorio_nombre"], anchor=False)
+            st.subheader(view.place, anchor=False)
             doubt = " :gray-badge[:material/compare_arrows: En el límite]" if row["en_el_limite"] else ""
             st.markdown(f":{color}-badge[{icon} {word}]{doubt}")
             left, right = st.columns(2, gap="large")
             left.markdown("\n".join(f"- {reason}" for reason in row["razones"].split("\n")))
-            facts = now(later(semaforo.facts, **view.query, code=view.code)).to_dict("records")
-            with right:
-                for start in (0, 3):
-                    for place, fact in zip(st.columns(3, gap="small"), facts[start : start + 3], strict=True):
-                        place.metric(fact["etiqueta"], fact["texto"])
-                        place.caption(fact["nota"])
+            known = later(
+                semaforo_sectors.facts if by_sector else semaforo.facts,
+                **({"day": view.day, "limits": limits} if by_sector else view.query),
+                code=view.code,
+            )
+            with right, st.container(horizontal=True, gap="small"):
+                for fact in now(known).to_dict("records"):
+                    with st.container(width=CARD, gap=None):
+                        st.metric(fact["etiqueta"], fact["texto"])
+                        st.caption(fact["nota"])
 
+if view and view.tab == "sectores":
+    panel.show("sectores-semaforo", sectors, chosen=about, limits=limits, selected=view.code)
+
+if view and view.tab == "territorios":
+    shown = {"chosen": about, "level": view.level}
     left, right = st.columns(2, gap="large")
-    shown = {"level": view.level, "limits": dict(view.limits), "selected": view.code}
     with left:
         kinds = ("comuna", "corregimiento") if view.level == "comuna" else ("barrio",)
         clicked = panel.show_map(
@@ -77,27 +93,27 @@ if view:
             asked,
             polygons=later(territory.polygons, kinds=kinds),
             outline=later(territory.polygons, kinds=("comuna",)),
-            about=view.about(),
+            about=about,
             selected=view.code,
             level=view.level,
         )
     with right:
-        panel.show("incidencia-semaforo", asked, chosen=view.about(), **shown)
+        panel.show("incidencia-semaforo", asked, **shown, limits=limits, selected=view.code)
     left, right = st.columns(2, gap="large")
     with left:
-        panel.show("puestos-semaforo", asked, chosen=view.about(), level=view.level, selected=view.code)
+        panel.show("puestos-semaforo", asked, **shown, selected=view.code)
     with right:
-        hangs = later(semaforo.sensitivity, **view.query)
-        panel.show("sensibilidad-semaforo", hangs, chosen=view.about(), level=view.level)
-    every = later(semaforo.history, limits=dict(view.limits))
-    panel.show("semaforo-semanas", every, chosen=view.about(), shown=view.day)
-    panel.table(
-        "umbrales-semaforo",
-        later(semaforo.thresholds),
-        chosen=view.about(),
-        origin=panel.delivered(view.about()),
-        empty="No hay umbrales.",
-    )
+        panel.show("sensibilidad-semaforo", later(semaforo.sensitivity, **view.query), **shown)
+    panel.show("semaforo-semanas", later(semaforo.history, limits=limits), chosen=about, shown=view.day)
     if clicked and clicked != view.code:
         st.query_params["territorio"] = clicked
         st.rerun()
+
+if view:
+    panel.table(
+        "umbrales-semaforo",
+        later(semaforo.thresholds),
+        chosen=about,
+        origin=panel.delivered(about),
+        empty="No hay umbrales.",
+    )

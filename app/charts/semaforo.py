@@ -161,37 +161,21 @@ def incidence(
         rows[name].astype(float) for name in ("incidencia_14", "incidencia_14_bajo", "incidencia_14_alto")
     )
     yellow, red = limits["incidencia_amarillo"], limits["incidencia_rojo"]
-    lines = pd.DataFrame({"umbral": [yellow, red], "nombre": ["amarillo", "rojo"]})
-    rule = (
-        alt.Chart(lines)
-        .mark_rule(strokeDash=[4, 3], color=theme.INK, strokeWidth=1.2)
-        .encode(x=alt.X("umbral:Q"), tooltip=[alt.Tooltip("nombre:N", title="Umbral"), alt.Tooltip("umbral:Q")])
-    )
-    named = [
-        alt.Chart(lines[place : place + 1])
-        .mark_text(align=align, dx=dx, dy=-6, color=theme.INK, fontSize=11)
-        .encode(x=alt.X("umbral:Q"), y=alt.YValue(0), text=alt.Text("nombre:N"))
-        for place, (align, dx) in enumerate((("right", -3), ("left", 3)))
-    ]
-    # Of few cases an interval may be many times the threshold: it runs out of the chart, its end is in the tooltip.
-    top = 1.25 * max(float(rows["valor"].max()), 1.5 * red)
-    drawn = _intervals(rows, "Casos por 100.000 en 14 días", ",.0f", scale=alt.Scale(domain=[0, top]))
-    chart = alt.layer(rule, *drawn, *named)
+    chart = over_thresholds(rows, yellow=yellow, red=red)
     own = df[(df["territorio_tipo"] == level) & df["incidencia_14"].notna()]
     sure = int((own["incidencia_14_bajo"] >= red).sum())
     doubt = int(((own["incidencia_14_bajo"] < red) & (own["incidencia_14_alto"] >= red)).sum())
-    title = (
-        f"{words.count(sure, *_pass(level))} de {formats.decimal(red, digits=0)} casos por 100.000 más allá del azar"
-    )
+    passing = words.count(sure, *_pass(level)) if sure else f"{_NONE[level]} pasa"
+    title = f"{passing} de {formats.decimal(red, digits=0)} casos por 100.000 más allá del azar"
     if doubt:
         title += f"; de {formats.integer(doubt)} no se puede decir"
     return theme.finish(
-        chart.properties(height=ROW * len(rows)),
+        chart,
         title=title,
         subtitle=f"{which} El punto es la incidencia de 14 días y la raya su intervalo exacto del 95 %: donde cruza "
         "un umbral, el color es dudoso.",
         alt_text=f"{which} Casos por 100.000 en 14 días: "
-        + "; ".join(f"{row.territorio_nombre}, {row.texto or formats.integer(row.valor)}" for row in rows.itertuples())
+        + "; ".join(f"{row.nombre}, {row.texto or formats.integer(row.valor)}" for row in rows.itertuples())
         + f". Umbrales: {formats.decimal(yellow, digits=0)} y {formats.decimal(red, digits=0)}.",
     )
 
@@ -224,14 +208,14 @@ def places(df: pd.DataFrame, *, level: str, selected: str | None = None, **_: ob
     )
     return theme.finish(
         alt.layer(
-            *_intervals(rows, "Puesto (1, la incidencia más alta)", "d", scale=alt.Scale(zero=False, nice=False))
+            *intervals(rows, "Puesto (1, la incidencia más alta)", "d", scale=alt.Scale(zero=False, nice=False))
         ).properties(height=ROW * len(rows)),
         title=title,
         subtitle=f"{which} La raya va del puesto más alto al más bajo compatibles con los datos (95 % de mil sorteos): "
         f"la mitad abarca {formats.decimal(wide, digits=0)} puestos o más. Donde se traslapan, el orden no dice nada.",
         alt_text=f"{which} Puesto e intervalo: "
         + "; ".join(
-            f"{row.territorio_nombre}, {row.texto or f'{row.valor:.0f} ({row.bajo:.0f} a {row.alto:.0f})'}"
+            f"{row.nombre}, {row.texto or f'{row.valor:.0f} ({row.bajo:.0f} a {row.alto:.0f})'}"
             for row in rows.itertuples()
         )
         + ".",
@@ -257,25 +241,34 @@ def weeks(df: pd.DataFrame, *, shown: object) -> dict:
     if df.empty:
         raise NothingToDraw("No hay semanas que mostrar.")
     rows = df.assign(fecha=pd.to_datetime(df["fecha"]), orden=df["luz"].map({name: n for n, name in enumerate(COLORS)}))
+    # Each Saturday's rectangle is as wide as its week, whatever the screen: a bar has a width in pixels.
     rows["desde"], rows["hasta"] = rows["fecha"] - pd.Timedelta(days=3), rows["fecha"] + pd.Timedelta(days=3.6)
+    rows = rows.sort_values(["fecha", "orden"])
+    rows["arriba"] = rows.groupby("fecha")["territorios"].cumsum()
+    rows["abajo"] = rows["arriba"] - rows["territorios"]
     chosen, many = pd.Timestamp(shown), int(rows["de"].max())
+    kept = ["fecha", "desde", "hasta", "arriba", "abajo", "luz_nombre", "territorios"]
     bars = (
-        alt.Chart(rows[["fecha", "desde", "hasta", "luz_nombre", "territorios", "orden"]])
-        .mark_bar()
+        alt.Chart(rows.loc[rows["territorios"] > 0, kept])
+        .mark_rect()
         .encode(
             x=alt.X("desde:T", title=None, axis=alt.Axis(format="%b %Y", labelOverlap=True, tickCount=6)),
             x2=alt.X2("hasta:T"),
-            y=alt.Y("territorios:Q", title="Comunas", stack="zero", scale=alt.Scale(domain=[0, many]),
-                    axis=alt.Axis(tickMinStep=1, tickCount=5, grid=True)),
-            color=_color(list(COLORS)),
-            order=alt.Order("orden:Q"),
+            y=alt.Y(
+                "abajo:Q",
+                title="Comunas",
+                scale=alt.Scale(domain=[0, many], nice=False),
+                axis=alt.Axis(tickMinStep=1, tickCount=5, grid=True),
+            ),
+            y2=alt.Y2("arriba:Q"),
+            color=_color([light for light in COLORS if light in set(rows.loc[rows["territorios"] > 0, "luz"])]),
             tooltip=[
                 alt.Tooltip("fecha:T", title="Dos semanas al", format=theme.DAY),
                 alt.Tooltip("luz_nombre:N", title="Luz"),
                 alt.Tooltip("territorios:Q", title="Comunas"),
             ],
         )
-    )  # fmt: skip
+    )
     mark = pd.DataFrame({"fecha": [chosen]})
     rule = alt.Chart(mark).mark_rule(color=theme.INK, strokeWidth=1.4).encode(x=alt.X("fecha:T"))
     red = rows[(rows["luz"] == semaforo.RED) & (rows["territorios"] == many)]
@@ -377,6 +370,71 @@ figure(
 )(None)
 
 
+def over_thresholds(rows: pd.DataFrame, *, yellow: float, red: float, width: int = 170) -> alt.LayerChart:
+    """Incidences with their intervals over the two thresholds; `rows` as `intervals` takes them."""
+    lines = pd.DataFrame({"umbral": [yellow, red], "nombre": ["amarillo", "rojo"]})
+    rule = (
+        alt.Chart(lines)
+        .mark_rule(strokeDash=[4, 3], color=theme.INK, strokeWidth=1.2)
+        .encode(x=alt.X("umbral:Q"), tooltip=[alt.Tooltip("nombre:N", title="Umbral"), alt.Tooltip("umbral:Q")])
+    )
+    named = [
+        alt.Chart(lines[place : place + 1])
+        .mark_text(align=align, dx=dx, dy=-6, color=theme.INK, fontSize=11)
+        .encode(x=alt.X("umbral:Q"), y=alt.YValue(0), text=alt.Text("nombre:N"))
+        for place, (align, dx) in enumerate((("right", -3), ("left", 3)))
+    ]
+    # Of few cases an interval may be many times the threshold: it runs out of the chart, its end is in the tooltip.
+    top = 1.25 * max(float(rows["valor"].max()), 1.2 * red)
+    drawn = intervals(
+        rows, "Casos por 100.000 en 14 días", ",.0f", scale=alt.Scale(domain=[0, top], nice=False), width=width
+    )
+    return alt.layer(rule, *drawn, *named).properties(height=ROW * len(rows))
+
+
+def intervals(rows: pd.DataFrame, title: str, form: str, *, scale: alt.Scale, width: int = 170) -> list[alt.Chart]:
+    """A point in the colour and shape of its light, and its interval.
+
+    `rows` in order: nombre, valor, bajo, alto, luz_nombre, elegido and `texto`, what stands in the place of no value.
+    """
+    order = rows["nombre"].tolist()
+    kept = ["nombre", "valor", "bajo", "alto", "texto", "luz_nombre", "elegido"]
+    base = alt.Chart(rows[kept]).encode(
+        y=alt.Y("nombre:N", sort=order, title=None, axis=alt.Axis(labelLimit=width, labelOverlap=False)),
+        opacity=theme.when(alt.OpacityValue, "datum.elegido", 1, 0.45),
+    )
+    x = {
+        "title": title,
+        "scale": scale,
+        "axis": alt.Axis(format=",d", tickCount=5, tickMinStep=1, grid=True),
+    }
+    known = base.transform_filter("isValid(datum.valor)").encode(
+        tooltip=[
+            alt.Tooltip("nombre:N", title="Nombre"),
+            alt.Tooltip("luz_nombre:N", title="Luz"),
+            alt.Tooltip("valor:Q", title=title, format=form),
+            alt.Tooltip("bajo:Q", title="Desde", format=form),
+            alt.Tooltip("alto:Q", title="Hasta", format=form),
+        ]
+    )
+    used = [light for light in COLORS if semaforo.WORDS[light] in set(rows["luz_nombre"])]
+    return [
+        known.mark_rule(color=theme.RULE, strokeWidth=2, clip=True).encode(x=alt.X("bajo:Q", **x), x2=alt.X2("alto:Q")),
+        known.mark_point(filled=True, size=75, stroke=theme.RULE, strokeWidth=0.8, fillOpacity=1).encode(
+            x=alt.X("valor:Q"),
+            color=_color(used),
+            shape=alt.Shape(
+                "luz_nombre:N",
+                scale=alt.Scale(domain=[semaforo.WORDS[one] for one in used], range=[_SHAPES[one] for one in used]),
+                legend=alt.Legend(title=None),
+            ),
+        ),
+        base.transform_filter("datum.texto")
+        .mark_text(align="left", dx=3, color=theme.INK, fontSize=11)
+        .encode(x=alt.XValue(0), text=alt.Text("texto:N")),
+    ]
+
+
 def _painted(df: pd.DataFrame, polygons: pd.DataFrame) -> tuple[list[dict], list[dict]]:
     """The territories in the colour of their light, and the letter of each at its middle."""
     if df.empty:
@@ -464,7 +522,7 @@ def _rows(df: pd.DataFrame, *, level: str, selected: str | None) -> tuple[pd.Dat
         else:
             rows = ordered.head(MOST)
             which = f"Los {len(rows)} barrios de incidencia más alta; la tabla trae todos."
-    rows = rows.copy()
+    rows = rows.assign(nombre=rows["territorio_nombre"])
     rows["texto"] = [
         "" if pd.notna(row.incidencia_14) else "oculto por privacidad" if row.es_casos_oculto else "sin dato"
         for row in rows.itertuples()
@@ -472,46 +530,6 @@ def _rows(df: pd.DataFrame, *, level: str, selected: str | None) -> tuple[pd.Dat
     codes = set(rows["territorio_codigo"])
     rows["elegido"] = rows["territorio_codigo"].eq(selected) if selected in codes else True
     return rows, which
-
-
-def _intervals(rows: pd.DataFrame, title: str, form: str, *, scale: alt.Scale) -> list[alt.Chart]:
-    """A point in the colour and shape of its light, and its interval."""
-    order = rows["territorio_nombre"].tolist()
-    kept = ["territorio_nombre", "valor", "bajo", "alto", "texto", "luz_nombre", "elegido"]
-    base = alt.Chart(rows[kept]).encode(
-        y=alt.Y("territorio_nombre:N", sort=order, title=None, axis=alt.Axis(labelLimit=170, labelOverlap=False)),
-        opacity=theme.when(alt.OpacityValue, "datum.elegido", 1, 0.45),
-    )
-    x = {
-        "title": title,
-        "scale": scale,
-        "axis": alt.Axis(format=",d", tickCount=5, tickMinStep=1, grid=True),
-    }
-    known = base.transform_filter("isValid(datum.valor)").encode(
-        tooltip=[
-            alt.Tooltip("territorio_nombre:N", title="Territorio"),
-            alt.Tooltip("luz_nombre:N", title="Luz"),
-            alt.Tooltip("valor:Q", title=title, format=form),
-            alt.Tooltip("bajo:Q", title="Desde", format=form),
-            alt.Tooltip("alto:Q", title="Hasta", format=form),
-        ]
-    )
-    used = [light for light in COLORS if semaforo.WORDS[light] in set(rows["luz_nombre"])]
-    return [
-        known.mark_rule(color=theme.RULE, strokeWidth=2, clip=True).encode(x=alt.X("bajo:Q", **x), x2=alt.X2("alto:Q")),
-        known.mark_point(filled=True, size=75, stroke=theme.RULE, strokeWidth=0.8, fillOpacity=1).encode(
-            x=alt.X("valor:Q"),
-            color=_color(used),
-            shape=alt.Shape(
-                "luz_nombre:N",
-                scale=alt.Scale(domain=[semaforo.WORDS[one] for one in used], range=[_SHAPES[one] for one in used]),
-                legend=alt.Legend(title=None),
-            ),
-        ),
-        base.transform_filter("datum.texto")
-        .mark_text(align="left", dx=3, color=theme.INK, fontSize=11)
-        .encode(x=alt.XValue(0), text=alt.Text("texto:N")),
-    ]
 
 
 def _color(used: list[str]) -> alt.Color:

@@ -16,6 +16,13 @@ from app.domain import formats, semaforo
 from app.domain.semaforo import Measure, Verdict
 
 INSIDE, PUBLISHED = "semaforo_por_territorio", "semaforo_por_comuna"
+# What the newest date has to be covered by, as a sentence names it.
+JOINED = {
+    "covid_municipal": "lista municipal de casos",
+    "ocupacion_uci": "camas de cuidado intensivo",
+    "reactivacion": "registro de reactivación",
+    "viajes_trabajadores": "viajes de los trabajadores",
+}
 # How far the thresholds are moved to see whose light hangs on them.
 STEP = 0.2
 _PER = 1000
@@ -28,18 +35,31 @@ _MEASURED = [
 def newest(con: duckdb.DuckDBPyConnection) -> dict | None:
     """What there is to judge; None where no municipal list was loaded.
 
-    Keys: fechas (Saturdays, the newest first), corte_fecha, procedencia, niveles (`comuna`, and `barrio` where the file
-    has them), es_publico, fuente_nombre. Sources: semaforo_por_territorio or semaforo_por_comuna, fuentes.
+    Keys: fechas (Saturdays, the newest first), corte_fecha, fuentes (each source that is joined, with its last day),
+    procedencia, niveles (`comuna`, and `barrio` where the file has them), es_publico, fuente_nombre.
+    Sources: semaforo_por_territorio or semaforo_por_comuna, cargas, fuentes.
     """
     table = _table(con)
     days = [day for (day,) in con.execute(f"select distinct fecha from {table} order by fecha desc").fetchall()]
     if not days:
         return None
     cutoff, kind = con.execute(f"select max(corte_fecha), min(procedencia) from {table}").fetchone()
-    (name,) = con.execute("select max(titulo) from fuentes where fuente_codigo = 'covid_municipal'").fetchone()
+    sources = con.execute(
+        """
+        select c.fuente_codigo, max(f.titulo), max(c.corte_fecha)
+        from cargas as c
+        left join fuentes as f on c.fuente_codigo = f.fuente_codigo
+        where list_contains($joined, c.fuente_codigo)
+        group by c.fuente_codigo
+        order by list_position($joined, c.fuente_codigo)
+        """,
+        {"joined": list(JOINED)},
+    ).fetchall()
+    name = next((title for code, title, _ in sources if code == "covid_municipal"), None)
     return {
         "fechas": days,
         "corte_fecha": cutoff,
+        "fuentes": [(JOINED[code], until) for code, _, until in sources],
         "procedencia": kind,
         "niveles": ["comuna", "barrio"] if table == INSIDE else ["comuna"],
         "es_publico": table == PUBLISHED,
@@ -129,21 +149,25 @@ def facts(
     found = []
     for row in rows[rows["territorio_codigo"] == code].to_dict("records"):
         hidden = "Oculto por privacidad" if row["es_casos_oculto"] else "Sin dato"
-        within = "de su comuna" if level == "barrio" else "de la ciudad"
-        what = "con barrio conocido" if level == "barrio" else "con comuna conocida"
-        places = f"El azar permite del {row['puesto_bajo']} al {row['puesto_alto']}, de {ranked}"
-        for label, value, note, write in (
-            ("Casos de 14 días", row["casos_14"], "Por fecha de la muestra", formats.integer),
-            ("Casos ubicados", row["ubicados_pct"], f"De los {within}, {what}", _share),
-            ("Puesto por incidencia", row["puesto"], places, formats.integer),
-            ("Trabajadores reactivados", row["trabajadores"], "En establecimientos activos", formats.integer),
-            ("Trabajadores que entran", row["entrantes"], "Viven en otra parte y trabajan aquí", formats.integer),
-            ("Viviendas de estrato 1 y 2", row["estrato_bajo_pct"], "Censo de 2018, hasta que haya SISBEN", _share),
+        unknown = "No se publica en esta fecha" if row["es_rt_ciudad"] else "Sin registro"
+        within = "de su comuna, con barrio" if level == "barrio" else "de la ciudad, con comuna"
+        for label, value, note, absent, write in (
+            ("Casos, 14 días", row["casos_14"], "por fecha de la muestra", hidden, formats.integer),
+            ("Ubicados", row["ubicados_pct"], f"de los casos {within}", hidden, _share),
+            (
+                "Puesto",
+                row["puesto"],
+                f"de {ranked}; el azar permite del {row['puesto_bajo']} al {row['puesto_alto']}",
+                hidden,
+                formats.integer,
+            ),
+            ("Reactivados", row["trabajadores"], "trabajadores de lo ya activo", unknown, formats.integer),
+            ("Entran", row["entrantes"], "a trabajar, y viven en otra parte", unknown, formats.integer),
+            ("Estrato 1 y 2", row["estrato_bajo_pct"], "de las viviendas, censo de 2018", "Sin dato", _share),
         ):
-            absent = pd.isna(value)
-            told = hidden if absent and label in ("Casos de 14 días", "Puesto por incidencia") else "Sin dato"
+            missing = pd.isna(value)
             found.append(
-                {"etiqueta": label, "texto": "—" if absent else write(value), "nota": told if absent else note}
+                {"etiqueta": label, "texto": "—" if missing else write(value), "nota": absent if missing else note}
             )
     return pd.DataFrame(found, columns=["etiqueta", "texto", "nota"])
 

@@ -101,7 +101,7 @@ def test_a_territory_says_its_reasons(light) -> None:
     assert reasons.count("\n- ") >= 3 and "Incidencia: " in reasons and "Rt: " in reasons and "UCI" in reasons
     assert any("badge" in one.value and "Amarillo" in one.value for one in app.markdown)
     shown = {metric.label: metric.value for metric in app.metric}
-    assert shown["Casos de 14 días"].isdigit() and shown["Viviendas de estrato 1 y 2"].endswith("%")
+    assert shown["Casos, 14 días"].isdigit() and shown["Estrato 1 y 2"].endswith("%")
 
 
 def test_what_is_hidden_is_said_and_has_no_light(light) -> None:
@@ -110,7 +110,7 @@ def test_what_is_hidden_is_said_and_has_no_light(light) -> None:
     assert counts(public)["Sin dato"] > 10 and counts(internal)["Sin dato"] == 0
     assert "oculta por privacidad" in words(public) and "Oculto por privacidad" in words(public)
     shown = {metric.label: metric.value for metric in public.metric}
-    assert shown["Casos de 14 días"] == shown["Puesto por incidencia"] == "—"
+    assert shown["Casos, 14 días"] == shown["Puesto"] == "—"
     assert "privacidad" not in words(internal).replace("Privacidad", "")
 
 
