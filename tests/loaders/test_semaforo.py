@@ -112,6 +112,32 @@ def test_the_rest_of_a_row_in_plain_python(built) -> None:
     assert not rows(built["bodega"], "semaforo_por_territorio", date(2021, 5, 15))["C01"]["es_incompleto"]
 
 
+@pytest.mark.parametrize("day", TWO_WEEKS)
+def test_workers_and_those_who_come_in_in_plain_python(built, day) -> None:
+    con = built["bodega"]
+    working, arriving = Counter(), Counter()
+    for barrio, comuna, week, people in con.execute(
+        "select barrio_codigo, comuna_codigo, semana_inicio, trabajadores from reactivacion where etapa = 'activo'"
+    ).fetchall():
+        if week + timedelta(days=6) <= day:
+            working[comuna] += people
+            working[barrio] += people if barrio.startswith(f"{CITY}-") else 0
+    zones = {zone: (code, comuna) for zone, code, comuna in con.execute(
+        "select zona, zona_codigo, comuna_codigo from zonas_viaje").fetchall()}  # fmt: skip
+    for start, end, month, people in con.execute(
+        "select origen_zona, destino_zona, periodo_fecha, filas from viajes where viaje_fuente = 'viajes_trabajadores'"
+    ).fetchall():
+        (home, home_comuna), (work, work_comuna) = zones[start], zones[end]
+        if month <= day and home not in ("SU", CITY):
+            arriving[work_comuna] += people * (home_comuna != work_comuna)
+            if work.startswith(f"{CITY}-"):
+                arriving[work] += people * (home not in (work, f"{work_comuna}-SB"))
+    found = rows(con, "semaforo_por_territorio", day)
+    assert sum(working.values()) > 1000 < sum(arriving.values())
+    for code, row in found.items():
+        assert (row["trabajadores"], row["entrantes"]) == (working[code], arriving[code]), code
+
+
 @pytest.mark.parametrize("kind", ["barrio", "comuna"])
 def test_the_places_are_those_of_the_incidences(built, kind) -> None:
     own = [row for row in rows(built["bodega"], "semaforo_por_territorio", LAST).values()
@@ -172,6 +198,17 @@ def test_the_public_mart_is_made_of_what_is_published_and_hides_what_is_hidden(b
             assert (told["incidencia_14"], told["incidencia_14_bajo"], told["incidencia_14_alto"]) == (None,) * 3
             hidden += 1
     assert 100 < hidden < len(made) - 100
+
+
+def test_the_public_workers_are_those_published_of_each_comuna(built) -> None:
+    told = built["publica"].execute("select territorio_codigo, trabajadores from reactivacion_por_comuna").fetchall()
+    last = rows(built["publica"], "semaforo_por_comuna", LAST)
+    assert {code: last[code]["trabajadores"] for code, _ in told if code in last} == {
+        code: people for code, people in told if code in last
+    }
+    assert {row["entrantes"] for row in last.values()} == {None}, "the trips between comunas are not published yet"
+    before = rows(built["publica"], "semaforo_por_comuna", date(2021, 5, 15))
+    assert {row["trabajadores"] for row in before.values()} == {None}
 
 
 def test_the_reader_of_the_public_file_has_no_barrio_and_no_rhythm_by_comuna(built) -> None:
