@@ -162,7 +162,7 @@ def facts(
                 formats.integer,
             ),
             ("Reactivados", row["trabajadores"], "trabajadores de lo ya activo", unknown, formats.integer),
-            ("Entran", row["entrantes"], "a trabajar, y viven en otra parte", unknown, formats.integer),
+            ("Entran", row["entrantes"], "a trabajar; no consta que vivan aquí", unknown, formats.integer),
             ("Estrato 1 y 2", row["estrato_bajo_pct"], "de las viviendas, censo de 2018", "Sin dato", _share),
         ):
             missing = pd.isna(value)

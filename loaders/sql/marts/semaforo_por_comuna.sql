@@ -3,6 +3,7 @@ descripcion = "De cada comuna y corregimiento y cada sábado, lo que el semáfor
 grano = ["fecha", "territorio_codigo"]
 publico = true
 de_lo_publico = true
+al_final = true
 estima = "semaforo"
 [columnas.fecha]
 descripcion = "Sábado en que terminan las dos semanas epidemiológicas que se cuentan."
@@ -98,7 +99,7 @@ tipo = "bigint"
 dominio = [0, 10000000]
 nulo = true
 [columnas.entrantes]
-descripcion = "Trabajadores que viven en otra comuna y trabajan en esta, de lo publicado; vacío si no se publica."
+descripcion = "Trabajadores de la comuna de los que no consta que vivan en ella, de lo publicado al último corte; solo en la fecha más reciente y si no está oculto."
 unidad = "trabajadores"
 tipo = "bigint"
 dominio = [0, 10000000]
@@ -211,6 +212,27 @@ ritmo as (
     where
         r.fuente_codigo = 'municipal' and r.ambito_codigo = '68001' and r.fecha_tipo = 'diagnostico'
         and r.rt is not null
+),
+
+ultima as (
+    select max(fecha) as fecha
+    from semanas
+),
+
+llegadas as (
+    -- Of what is published: all who work there but those who live there too.
+    select
+        t.destino_codigo as comuna_codigo,
+        t.filas - d.filas as entrantes,
+        t.procedencia
+    from viajes_por_comuna as t
+    inner join viajes_por_comuna as d
+        on
+            t.viaje_fuente = d.viaje_fuente
+            and t.periodo_fecha = d.periodo_fecha
+            and t.destino_codigo = d.destino_codigo
+            and d.origen_codigo = d.destino_codigo
+    where t.viaje_fuente = 'viajes_trabajadores' and t.origen_codigo = 'TODAS' and t.destino_codigo <> 'TODAS'
 )
 
 select
@@ -231,17 +253,19 @@ select
     u.ocupacion_uci_pct,
     v.estrato_bajo_pct,
     cast(a.trabajadores as bigint) as trabajadores,
-    cast(null as bigint) as entrantes,
+    cast(w.entrantes as bigint) as entrantes,
     case
         when
             s.procedencia = 'real'
             and coalesce(u.procedencia, 'real') = 'real'
             and coalesce(a.procedencia, 'real') = 'real'
+            and coalesce(w.procedencia, 'real') = 'real'
             then 'real'
         when
             s.procedencia = 'sintetico'
             and coalesce(u.procedencia, 'sintetico') = 'sintetico'
             and coalesce(a.procedencia, 'sintetico') = 'sintetico'
+            and coalesce(w.procedencia, 'sintetico') = 'sintetico'
             and p.personas is null
             and v.estrato_bajo_pct is null
             then 'sintetico'
@@ -249,6 +273,7 @@ select
     end as procedencia
 from semanas as s
 cross join territorios as t
+cross join ultima as z
 left join propios as c on s.fecha = c.fecha and t.territorio_codigo = c.territorio_codigo
 left join propios as x on s.fecha = x.fecha and x.territorio_codigo = 'SU'
 left join por_ciudad as d on s.fecha = d.fecha
@@ -258,6 +283,7 @@ left join ritmo as r on s.fecha = r.fecha and r.atras = 1
 left join ocupacion_uci_por_semana as u on s.fecha = u.fecha and u.ambito_codigo = '68001'
 left join estratos_por_territorio as v on t.territorio_codigo = v.territorio_codigo
 left join reactivacion_por_comuna as a
-    on t.territorio_codigo = a.territorio_codigo and s.fecha in (select max(fecha) from semanas)
+    on t.territorio_codigo = a.territorio_codigo and s.fecha = z.fecha
+left join llegadas as w on t.territorio_codigo = w.comuna_codigo and s.fecha = z.fecha
 where t.municipio_codigo = '68001' and t.territorio_tipo in ('comuna', 'corregimiento')
 order by s.fecha, t.territorio_tipo, t.territorio_codigo

@@ -93,7 +93,7 @@ tipo = "bigint"
 dominio = [0, 10000000]
 nulo = true
 [columnas.entrantes]
-descripcion = "Trabajadores que viven en otro barrio o comuna y trabajan en este, según el registro, desde el comienzo hasta el mes de la fecha; vacío si no hay registro de viajes."
+descripcion = "Trabajadores de este barrio o comuna de los que no consta que vivan en él, según el registro, desde el comienzo hasta el mes de la fecha; vacío si no hay registro de viajes."
 unidad = "trabajadores"
 tipo = "bigint"
 dominio = [0, 10000000]
@@ -223,20 +223,18 @@ ritmo as (
 ),
 
 llegadas as (
-    -- From where it is known to be another place than that of the work.
+    -- Who works there and is not known to live there.
     select
         v.periodo_fecha,
         d.zona_codigo,
         d.comuna_codigo,
-        case
-            when o.zona_codigo <> d.zona_codigo and o.zona_codigo <> d.comuna_codigo || '-SB' then v.filas else 0
-        end as de_otro_barrio,
+        case when o.zona_codigo <> d.zona_codigo then v.filas else 0 end as de_otro_barrio,
         case when o.comuna_codigo <> d.comuna_codigo then v.filas else 0 end as de_otra_comuna,
         v.procedencia
     from viajes as v
     inner join zonas_viaje as o on v.origen_zona = o.zona
     inner join zonas_viaje as d on v.destino_zona = d.zona
-    where v.viaje_fuente = 'viajes_trabajadores' and o.zona_codigo not in ('SU', '68001')
+    where v.viaje_fuente = 'viajes_trabajadores'
 ),
 
 llegadas_por_lugar as (
