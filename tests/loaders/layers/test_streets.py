@@ -44,7 +44,7 @@ def test_a_layer_is_read_piece_by_piece(con, take_lines, layer):
     asked = "select via_clave, via_otra_clave, via_clase, municipio_codigo, largo_m from entrega where via_nombre = ?"
     avenue = con.execute(asked, ["Calle 30 (Avenida Quebradaseca)"]).fetchall()
     assert avenue == [("CL 30", "AV QUEBRADASECA", "principal", "68001", pytest.approx(1_350, abs=15))]
-    kinds = con.execute("select via_clase, count(*) from entrega group by all order by 2 desc").fetchall()
+    kinds = con.execute("select via_clase, count(*) from entrega group by all order by 2 desc, 1").fetchall()
     assert kinds == [("local", 365), ("principal", 14), ("peatonal", 1), ("secundaria", 1)]
 
 
