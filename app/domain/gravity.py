@@ -57,12 +57,12 @@ class Gravity:
 class Places:
     """Kilometres between places, and the zone that each is part of with its weight there, as origin and destination.
 
-    The weights are matrices of zones by places whose rows sum 1.
+    The weights are matrices of zones by places whose rows sum 1; None where each zone is one place.
     """
 
     km: np.ndarray
-    starts: np.ndarray
-    ends: np.ndarray
+    starts: np.ndarray | None = None
+    ends: np.ndarray | None = None
 
     def law(self, decay: float, power: float) -> tuple[np.ndarray, np.ndarray]:
         """The law between zones, and how its logarithm changes with each parameter."""
@@ -77,7 +77,7 @@ class Places:
         return self._between(self.km)
 
     def _between(self, fine: np.ndarray) -> np.ndarray:
-        return self.starts @ fine @ self.ends.T
+        return fine if self.starts is None else self.starts @ fine @ self.ends.T
 
 
 def haversine(latitude: np.ndarray, longitude: np.ndarray) -> np.ndarray:
@@ -91,6 +91,8 @@ def haversine(latitude: np.ndarray, longitude: np.ndarray) -> np.ndarray:
 def places(latitude: np.ndarray, longitude: np.ndarray, zone: np.ndarray, trips: np.ndarray, zones: int) -> Places:
     """The places of zones; `zone` is the number of each one's, `trips` the matrix between places that weighs them."""
     kilometres = np.maximum(haversine(latitude, longitude), NEAREST_KM)
+    if np.array_equal(zone, np.arange(zones)):
+        return Places(kilometres)
     return Places(kilometres, *(_weights(zone, weight, zones) for weight in (trips.sum(axis=1), trips.sum(axis=0))))
 
 

@@ -7,6 +7,7 @@ import duckdb
 import pytest
 
 from loaders.sample import viajes_trabajadores
+from tests.attacker import Attacker
 
 
 @pytest.fixture(scope="module")
@@ -82,3 +83,26 @@ def test_the_public_table_adds_up_to_the_rows_and_hides_the_small(files, tmp_pat
         counted = con.execute("select count(filas) from viajes_tiempo where comuna_codigo <> 'TODAS'").fetchone()[0]
     assert totals and all(rows == known for _, rows, known, _ in totals)
     assert (small, empty, cities, counted) == (0, 0, 0, 0)
+
+
+def test_nothing_hidden_in_the_published_matrices_can_be_worked_out(files, tmp_path):
+    with duckdb.connect(str(shutil.copy(files["publica"], tmp_path)), read_only=True) as con:
+        tables = con.execute("select distinct viaje_fuente, periodo_fecha from viajes_por_comuna").fetchall()
+        for table in tables:
+            rows = con.execute(
+                "select origen_codigo, destino_codigo, filas from viajes_por_comuna "
+                "where viaje_fuente = ? and periodo_fecha = ?",
+                list(table),
+            ).fetchall()
+            reader = Attacker()
+            for start, end, count in rows:
+                reader.knows((start, end), count, least=1)
+            names = sorted({start for start, _, _ in rows} - {"TODAS"})
+            for name in names:
+                reader.sums([(name, end) for end in names], (name, "TODAS"))
+                reader.sums([(start, name) for start in names], ("TODAS", name))
+            reader.sums([(name, "TODAS") for name in names], ("TODAS", "TODAS"))
+            reader.sums([("TODAS", name) for name in names], ("TODAS", "TODAS"))
+            hidden = [(start, end) for start, end, count in rows if count is None]
+            assert hidden and reader.narrower(hidden, 5) == [], table
+    assert len(tables) == 3
