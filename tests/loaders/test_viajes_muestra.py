@@ -51,7 +51,7 @@ def test_the_planted_pairs_are_found_and_hardly_any_other(files, planted, tmp_pa
         for level, pairs, pointed_out, expected, alone, better in fits:
             hits = len(found[level] & planted[level])
             print(
-                f"\n{level}: {hits} of {len(planted[level])} planted pairs found among {pairs}, {pointed_out} in all,"
+                f"\n{level}: {hits} of {len(planted[level])} planted pairs found among {pairs}, {pointed_out} in all, "
                 f"{len(false[level])} false (at most {expected:.1f} expected; {alone:.0f} were none corrected); "
                 f"distance takes {better:.0f} % of the deviance left out",
                 end="",
