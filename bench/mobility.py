@@ -33,7 +33,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from app.charts import mobility as drawn  # noqa: E402
-from app.queries import mobility, mobility_profile  # noqa: E402
+from app.queries import mobility, mobility_od, mobility_profile  # noqa: E402
 from app.warehouse import MEMORY, THREADS  # noqa: E402
 from bench import generated_trips  # noqa: E402
 
@@ -133,7 +133,7 @@ def _square(x: float, y: float) -> str:
 def ours(con: duckdb.DuckDBPyConnection, places: pd.DataFrame, trips: dict, *, most: int) -> tuple[pd.DataFrame, str]:
     """The flows that a filter leaves and all that the page is sent of the map, as text."""
     cursor = con.cursor()
-    od = mobility.od(cursor, level="barrio", **trips)
+    od = mobility_od.od(cursor, level="barrio", **trips)
     if od.empty:
         return od, ""
     shown = {"polygons": places, "most": most}
@@ -225,7 +225,7 @@ def memory() -> float:
 def measure(path: Path, trips: int, *, count: int, rival: bool) -> dict[str, Times]:
     """The times of every filter: ours with 5,000 arcs and with 1,000, the other curves, and pandas."""
     con = duckdb.connect(str(path), read_only=True, config={"memory_limit": MEMORY, "threads": THREADS})
-    places, zones = mobility.places(con, level="barrio"), mobility.zones(con)
+    places, zones = mobility_od.places(con, level="barrio"), mobility.zones(con)
     found = {name: Times() for name in ("ours", "ours, 1,000 arcs", "query alone", "curves")}
     rows = None
     if rival:
@@ -239,7 +239,7 @@ def measure(path: Path, trips: int, *, count: int, rival: bool) -> dict[str, Tim
         arcs = sent.count('"w":')
         found["ours"].arcs, found["ours"].bytes = max(found["ours"].arcs, arcs), max(found["ours"].bytes, len(sent))
         found["ours, 1,000 arcs"].measure(lambda: ours(con, places, asked, most=1_000))  # noqa: B023
-        found["query alone"].measure(lambda: mobility.od(con.cursor(), level="barrio", **asked))  # noqa: B023
+        found["query alone"].measure(lambda: mobility_od.od(con.cursor(), level="barrio", **asked))  # noqa: B023
         found["curves"].measure(lambda: curves(con, asked))  # noqa: B023
         if rows is not None:
             other, text = found["pandas"].measure(lambda: plain(rows, zones, asked, most=MOST))  # noqa: B023

@@ -4,11 +4,12 @@ import streamlit as st
 
 from app import panel
 from app.filters import mobility as filters
+from app.filters import trips
 from app.queries import (
-    mobility,
     mobility_change,
     mobility_figures,
     mobility_gravity,
+    mobility_od,
     mobility_profile,
     mobility_zones,
 )
@@ -22,8 +23,8 @@ chosen = filters.board()
 
 if chosen:
     about, asked, level = chosen.about(), chosen.query, chosen.level
-    od = later(mobility.od, level=level, **asked)
-    zones = later(mobility_zones.balance, od=od, margins=later(mobility.margins, **asked))
+    od = later(mobility_od.od, level=level, **asked)
+    zones = later(mobility_zones.balance, od=od, margins=later(mobility_od.margins, **asked))
     hours = later(mobility_profile.departures, **asked) if chosen.citywide else None
     times = later(mobility_profile.durations, **asked) if chosen.single else None
     whole = {"chosen": about, "place": chosen.place}
@@ -48,8 +49,8 @@ if chosen and chosen.tab == "flujos":
     panel.key_figures(
         later(
             mobility_figures.key_figures,
-            od=later(mobility.od, level=chosen.coarse, **asked),
-            margins=later(mobility.margins, **asked),
+            od=later(mobility_od.od, level=chosen.coarse, **asked),
+            margins=later(mobility_od.margins, **asked),
             times=later(mobility_profile.times, durations=times, by=[], **asked) if chosen.timed else None,
             zone=chosen.zone,
             kind=chosen.kind or "comuna",
@@ -64,7 +65,7 @@ if chosen and chosen.tab == "flujos":
         clicked = panel.show_map(
             "mapa-flujos",
             od,
-            polygons=later(mobility.places, level=level, zone=chosen.zone),
+            polygons=later(mobility_od.places, level=level, zone=chosen.zone),
             about=about,
             selected=chosen.zone,
             height=560,
@@ -136,7 +137,7 @@ if chosen and chosen.tab == "cambios":
             "Dos periodos", "Esta fuente tiene un solo periodo: no hay con qué compararlo. Pruebe con la otra fuente."
         )
     else:
-        before = {"before": later(mobility.od, level=level, **chosen.before), "after": od}
+        before = {"before": later(mobility_od.od, level=level, **chosen.before), "after": od}
         when = {"before": chosen.when(before=True), "after": chosen.when()}
         panel.show(
             "cambio-matriz",
@@ -168,7 +169,7 @@ if chosen and chosen.tab == "distancia":
         panel.absent("Modelo de gravedad", "No se ajustó un modelo para esta fuente: tiene muy pocos viajes.")
     else:
         st.caption(
-            f"{filters.name_of(chosen.period)}, {filters.month(fit['periodo_fecha'])}, por {grain['level']}. El modelo "
+            f"{trips.name_of(chosen.period)}, {trips.month(fit['periodo_fecha'])}, por {grain['level']}. El modelo "
             "se ajusta a todos los viajes de la fuente al construir los datos: los filtros de hora, día, medio, sexo, "
             "motivo, estrato y municipio no se aplican aquí."
         )
@@ -179,7 +180,7 @@ if chosen and chosen.tab == "distancia":
             panel.show_map(
                 "mapa-gravedad",
                 pairs,
-                polygons=later(mobility.places, level=grain["level"]),
+                polygons=later(mobility_od.places, level=grain["level"]),
                 about=about,
                 selected=chosen.zone,
                 height=520,

@@ -10,7 +10,8 @@ import altair as alt
 import pandas as pd
 
 from app.charts import classes, theme, words
-from app.charts.mobility import CELL, EMPTY, METHOD, MODELS, MOST_ZONES, ROW, UNIT, cells, named_places
+from app.charts.mobility import EMPTY, METHOD, MODELS, MOST_ZONES, ROW, UNIT
+from app.charts.mobility_matrix import CELL, cells, named_places
 from app.charts.registry import NothingToDraw, figure
 from app.domain import formats
 

@@ -103,9 +103,7 @@ def _cloud() -> alt.LayerChart:
         y=alt.Y("observados:Q", title="Viajes observados", scale=alt.Scale(**log), axis=alt.Axis(**axis)),
         color=alt.Color(
             "clase:N",
-            scale=alt.Scale(
-                domain=["Más de lo que explica la distancia", "Los demás"], range=[theme.DEATHS, theme.OTHER]
-            ),
+            scale=alt.Scale(domain=["Más de lo esperado", "Los demás"], range=[theme.DEATHS, theme.OTHER]),
         ),
         opacity=theme.when(alt.OpacityValue, "datum.clase == 'Los demás'", 0.3, 0.95),
         tooltip=[
@@ -139,7 +137,7 @@ def observed_and_expected(df: pd.DataFrame, *, fit: dict) -> dict:
     # The pairs that stand out, then those with most trips: the rest is a cloud near the corner.
     rows = seen.sort_values(["es_anomalia", "observados"], ascending=False).head(MANY)
     drawn = rows[["origen_nombre", "destino_nombre", "observados", "esperados", "distancia_km"]].assign(
-        clase=["Más de lo que explica la distancia" if one else "Los demás" for one in rows["es_anomalia"]]
+        clase=["Más de lo esperado" if one else "Los demás" for one in rows["es_anomalia"]]
     )
     drawn = drawn.sort_values("clase", ascending=True, kind="stable")
     top = float(max(rows["observados"].max(), rows["esperados"].max(), 10)) * 1.3

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
-
 import streamlit as st
 
-from app.domain import formats
 from app.domain.travel import MODES, PURPOSES, SEXES
 from app.filters.address import forget, option, quoted, segments, show, tabs, warn
+from app.filters.trips import PLACE, Trips, month
 from app.queries import mobility
-from app.views import About
 from app.warehouse import run
 
-PLACE = "Área Metropolitana de Bucaramanga"
 VIEWS = {
     "flujos": "Flujos",
     "matriz": "Matriz",
@@ -45,112 +39,6 @@ MOST = "1000"
 LAST_HOUR = 23
 # In the address and in the queries.
 LISTS = {"medio": "modes", "sexo": "sexes", "motivo": "purposes", "estrato": "strata", "municipio": "towns"}
-
-
-@dataclass(frozen=True)
-class Trips:
-    """One view of the mobility board: its tab, the period of its source, and which of its trips."""
-
-    tab: str
-    grain: str
-    period: Mapping[str, object]
-    others: Mapping[str, Mapping[str, object]]
-    compared: str | None
-    query: mobility.Filter
-    level: str
-    zone: str | None
-    place: str
-    kind: str
-    order: str
-    most: int
-    address: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def before(self) -> mobility.Filter:
-        """The same trips in the period that this one is compared with."""
-        return self.query | {"period": self.others[self.compared]["periodo_fecha"]}
-
-    @property
-    def coarse(self) -> str:
-        """The level of the zone asked for."""
-        return "barrio" if self.kind == "barrio" else "comuna"
-
-    @property
-    def noun(self) -> str:
-        """What its zones are called."""
-        return {"comuna": "comuna", "barrio": "barrio"}.get(self.level, "zona")
-
-    @property
-    def title(self) -> str:
-        """What is on the screen: whose trips, where and until when."""
-        when = f"{'hasta ' if self.period['es_acumulado'] else 'en '}{month(self.period['periodo_fecha'])}"
-        ways = {"salen": "que salen de", "llegan": "que llegan a", "ambos": "con un extremo en"}
-        where = f"{ways[self.query['way']]} {self.place}" if self.zone else f"en el {PLACE}"
-        return f"Viajes {where}, {when}"
-
-    @property
-    def definition(self) -> str:
-        """What a trip is, in its source."""
-        if self.period["es_acumulado"]:
-            return "Un viaje es la ida al trabajo de un trabajador registrado, en cada día que trabaja."
-        if self.period["es_ponderada"]:
-            return "Viajes de un día, de toda la población: cada viaje encuestado vale su factor de expansión."
-        return "Viajes de un día de las personas encuestadas, sin ponderar."
-
-    @property
-    def primary(self) -> tuple[str, ...]:
-        """The key figures in cards."""
-        if not self.zone:
-            return ("viajes", "internos", "p50", "p90")
-        sent = {"salen": ("salen", "autocontencion"), "llegan": ("llegan", "quedan")}
-        return (*sent.get(self.query["way"], ("salen", "llegan", "autocontencion")), "p50")
-
-    @property
-    def named_zone(self) -> str | None:
-        """The zone as findings name it."""
-        return self.place if self.zone else None
-
-    def when(self, *, before: bool = False) -> str:
-        """The month of this period, or of the one that it is compared with."""
-        return month((self.others[self.compared] if before else self.period)["periodo_fecha"])
-
-    @property
-    def single(self) -> bool:
-        """Whether the file has single trips."""
-        return self.grain == mobility.TRIPS
-
-    @property
-    def timed(self) -> bool:
-        """Whether the file says how long the trips of this filter take: of a comuna, those that leave it."""
-        if self.single:
-            return True
-        return not self.query.get("towns") and (not self.zone or self.query["way"] == "salen")
-
-    @property
-    def citywide(self) -> bool:
-        """Whether modes, hours and times can answer this filter: in the public file they are of the whole area."""
-        return self.single or not (self.zone or self.query.get("towns"))
-
-    def about(self) -> About:
-        """What its figures stand on."""
-        return About(
-            page="movilidad",
-            source=str(self.period["viaje_fuente"]),
-            source_name=name_of(self.period),
-            cutoff=self.period["corte_fecha"],
-            place=self.place,
-            scope=self.zone or "AMB",
-            url=self.period["url"],
-            licence=self.period["licencia"],
-            address=self.address,
-            view=(str(self.period["periodo_fecha"])[:7], self.level),
-        )
-
-
-def name_of(period: Mapping[str, object]) -> str:
-    """The source of a period as figures cite it."""
-    title = str(period["titulo"] or period["viaje_fuente"])
-    return f"Ciudad sintética, en lugar de: {title}" if period["procedencia"] == "sintetico" else title
 
 
 def board() -> Trips | None:
@@ -218,11 +106,6 @@ def board() -> Trips | None:
         most=int(most or MOST),
         address={key: value for key, value in st.query_params.items() if not key.startswith("embed")},
     )
-
-
-def month(day: date) -> str:
-    """A month as `may 2021`."""
-    return formats.day(day).partition(" ")[2]
 
 
 def _tab(held: list[str], notes: list[str]) -> str:

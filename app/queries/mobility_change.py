@@ -11,7 +11,7 @@ _PAIR = ["origen_codigo", "destino_codigo"]
 
 
 def cells(con: duckdb.DuckDBPyConnection, *, before: pd.DataFrame, after: pd.DataFrame, most: int) -> pd.DataFrame:
-    """The matrix of the difference: `after` less `before` (both `mobility.od`), the zones in the order of both.
+    """The matrix of the difference: `after` less `before` (both `mobility_od.od`), the zones in the order of both.
 
     Row: a pair with trips in one of the two; `viajes_antes`, `viajes` and `diferencia`, empty where one is hidden.
     """
@@ -40,11 +40,11 @@ def zones(con: duckdb.DuckDBPyConnection, *, before: pd.DataFrame, after: pd.Dat
 
     Row: a zone; `total_antes`, `total`, `diferencia` and `cambio` (of 1; empty where there was none).
     """
-    rows = [balance(con, od=one).set_index(["zona_codigo", "zona_nombre"]) for one in (before, after)]
-    found = rows[1][["total", "ocultos"]].join(rows[0][["total", "ocultos"]], how="outer", rsuffix="_antes").fillna(0)
+    keys = ["zona_codigo", "zona_nombre"]
+    old, new = (balance(con, od=one)[[*keys, "total"]] for one in (before, after))
+    found = new.merge(old, on=keys, how="outer", suffixes=("", "_antes")).fillna({"total": 0, "total_antes": 0})
     found["diferencia"] = found["total"] - found["total_antes"]
     found["cambio"] = found["diferencia"] / found["total_antes"].where(found["total_antes"] > 0)
-    found = found.reset_index()
     order = found["diferencia"].abs().sort_values(ascending=False, kind="stable").index
     origin = after if len(after) else before
     return (

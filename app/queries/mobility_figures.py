@@ -32,8 +32,8 @@ def key_figures(
 ) -> pd.DataFrame:
     """Trips, those that stay in their zone, and how long they take.
 
-    `od` is `mobility.od` at the level of the zone asked for (`kind`: comuna or barrio, in words) and `margins` its
-    `mobility.margins`, `times` the `mobility_profile.times` of all of them, or nothing where the file has none for
+    `od` is `mobility_od.od` at the level of the zone asked for (`kind`: comuna or barrio, in words) and `margins` its
+    `mobility_od.margins`, `times` the `mobility_profile.times` of all of them, or nothing where the file has none for
     this filter.
     Row: one indicator, as `queries.covid_indicators.key_figures` gives them.
     """

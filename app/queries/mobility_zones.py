@@ -13,11 +13,11 @@ ORDERS = {"volumen": flows.by_volume, "semejanza": flows.by_likeness}
 
 
 def balance(con: duckdb.DuckDBPyConnection, *, od: pd.DataFrame, margins: pd.DataFrame | None = None) -> pd.DataFrame:
-    """What each zone sends to others, receives from others and keeps, from `mobility.od`; the busiest first.
+    """What each zone sends to others, receives from others and keeps, from `mobility_od.od`; the busiest first.
 
     Row: a zone; `salen`, `llegan` and `internos` in trips, `autocontencion` the share (of 1) of the trips that start
     there and stay. `ocultos` counts the zone's hidden pairs, which are in its sums only where `margins`
-    (`mobility.margins`) has them; where they are not, the share is empty.
+    (`mobility_od.margins`) has them; where they are not, the share is empty.
     """
     inner = od["origen_codigo"].astype(object) == od["destino_codigo"].astype(object)
     parts = {"salen": ("origen", ~inner), "llegan": ("destino", ~inner), "internos": ("origen", inner)}

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.domain import flows
-from app.queries import mobility, mobility_profile, mobility_zones
+from app.queries import mobility, mobility_od, mobility_profile, mobility_zones
 from bench import generated_trips
 
 REGISTRY, SURVEY = "viajes_trabajadores", "encuesta_od"
@@ -87,7 +87,7 @@ def hold(con, rows, trips, level) -> None:
     """Every figure counts the rows that plain pandas leaves."""
     own = plain(rows, trips)
     counted, volume = int(own["filas"].sum()), pytest.approx(own["viajes"].sum())
-    od = mobility.od(con, level=level, **trips)
+    od = mobility_od.od(con, level=level, **trips)
     assert mobility.count(con, **trips) == (counted, volume)
     assert (od["filas"].sum(), od["viajes"].sum()) == (counted, volume)
     assert not od.duplicated(["origen_codigo", "destino_codigo"]).any() and not od["es_oculto"].any()
@@ -146,7 +146,7 @@ def test_for_many_more_filters_too(con, rows, trips, level) -> None:
 
 
 def test_a_comuna_asked_for_shows_its_barrios_and_the_comunas_elsewhere(con) -> None:
-    od = mobility.od(con, level="detalle", **WHOLE, zone="C15")
+    od = mobility_od.od(con, level="detalle", **WHOLE, zone="C15")
     codes = {*od["origen_codigo"].astype(str), *od["destino_codigo"].astype(str)}
     assert "C01" in codes and {code[:8] for code in codes if len(code) > 6} == {"68001-15"}
     assert (
@@ -155,7 +155,7 @@ def test_a_comuna_asked_for_shows_its_barrios_and_the_comunas_elsewhere(con) -> 
 
 
 def test_two_zones_of_one_name_stay_apart(con) -> None:
-    od = mobility.od(con, level="barrio", **WHOLE)
+    od = mobility_od.od(con, level="barrio", **WHOLE)
     assert od["origen_nombre"].cat.categories.is_unique
 
 
