@@ -36,6 +36,7 @@ MARTS = (
     *("ivc_cobertura", "ivc_por_mes", "exposicion_por_comuna", "reactivacion_por_comuna", "reactivacion_por_barrio"),
     "reactivacion_por_comuna_semana",
 )
+_WEEKLY = ["semana_fecha", "ciiu_seccion", "seccion_nombre", "establecimientos", "trabajadores", "procedencia"]
 # What is published of records that are not.
 _AGGREGATED = "cifras agregadas; los registros son de uso interno (Ley 1581 de 2012)"
 _COLUMNS = ("ciiu_seccion", "ciiu_division", "tamano", "comuna_codigo", "barrio_codigo", "es_calzado")
@@ -55,17 +56,19 @@ _WEEKS = f"""
 
 
 def offered(con: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
-    """The marts of the board that this profile has, each with its columns."""
-    found = con.execute(
-        """
-        select table_name, list(column_name order by ordinal_position)
-        from information_schema.columns
-        where list_contains($marts, table_name)
-        group by table_name
-        """,
-        {"marts": list(MARTS)},
-    ).fetchall()
-    return {name: columns for name, columns in found if con.execute(f"select 1 from {name} limit 1").fetchone()}
+    """The marts of the board that this profile has with any row, each with its columns."""
+    return dict(
+        con.execute(
+            """
+            select t.table_name, list(c.column_name order by c.column_index)
+            from duckdb_tables() as t
+            inner join duckdb_columns() as c on c.table_oid = t.table_oid and c.database_oid = t.database_oid
+            where t.database_name = current_database() and list_contains($marts, t.table_name) and t.estimated_size > 0
+            group by t.table_name
+            """,
+            {"marts": list(MARTS)},
+        ).fetchall()
+    )
 
 
 def bounds(con: duckdb.DuckDBPyConnection) -> dict | None:
@@ -240,35 +243,46 @@ def active_weeks(
         """,
         asked,
     ).df()
-    empty = ["semana_fecha", "ciiu_seccion", "seccion_nombre", "establecimientos", "trabajadores", "procedencia"]
     if found.empty:
-        return pd.DataFrame(columns=empty)
+        return pd.DataFrame(columns=_WEEKLY)
     calendar = pd.DatetimeIndex(weeks(con), name="semana_fecha")
-    parts = []
-    for code, rows in [*found.groupby("ciiu_seccion"), ("TODAS", found)]:
-        counts = rows.groupby("semana_fecha")[["establecimientos", "trabajadores"]].sum()
-        whole = counts.reindex(calendar, fill_value=0).cumsum().astype("int64").reset_index()
-        parts.append(whole.assign(ciiu_seccion=code))
-    names = section_names(con) | {"SD": UNKNOWN_ACTIVITY, "TODAS": "Todas"}
-    series = pd.concat(parts, ignore_index=True).assign(procedencia=found["procedencia"].max())
-    series["seccion_nombre"] = series["ciiu_seccion"].map(names)
-    inside = series["semana_fecha"].between(_sunday(start or calendar[0]), pd.Timestamp(until or calendar[-1]))
-    return series.loc[inside, empty].reset_index(drop=True)
+    counts = found.pivot(index="semana_fecha", columns="ciiu_seccion", values=["establecimientos", "trabajadores"])
+    counts = counts.reindex(calendar).fillna(0).cumsum()
+    for measure in ("establecimientos", "trabajadores"):
+        counts[measure, "TODAS"] = counts[measure].sum(axis="columns")
+    rows = counts.stack(future_stack=True).astype("int64").reset_index()
+    called = section_names(con) | {"SD": UNKNOWN_ACTIVITY, "TODAS": "Todas"}
+    rows["seccion_nombre"] = rows["ciiu_seccion"].map(called)
+    rows = rows.assign(procedencia=found["procedencia"].max()).sort_values(["ciiu_seccion", "semana_fecha"])
+    return _cut(rows[_WEEKLY], start=start, until=until)
 
 
-def index(con: duckdb.DuckDBPyConnection, *, base: date, measure: str, **about: object) -> pd.DataFrame:
+def _cut(rows: pd.DataFrame, *, start: date | None, until: date | None) -> pd.DataFrame:
+    """The weeks of a period."""
+    week = rows["semana_fecha"]
+    inside = week.between(_sunday(start) if start else week.min(), pd.Timestamp(until) if until else week.max())
+    return rows[inside].reset_index(drop=True)
+
+
+def index(
+    con: duckdb.DuckDBPyConnection,
+    *,
+    base: date,
+    measure: str,
+    start: date | None = None,
+    until: date | None = None,
+    **filters: object,
+) -> pd.DataFrame:
     """What `active_weeks` counts against the week `base`, which is 100.
 
     Row: that of `active_weeks` with `valor`, `valor_base` and `indice`, absent where the base week has fewer than
     `FEW`: over so few, any change is a large one.
     """
-    rows = active_weeks(con, **about)
-    whole = active_weeks(con, **{name: value for name, value in about.items() if name not in ("start", "until")})
-    own = whole[whole["semana_fecha"] == pd.Timestamp(base)].set_index("ciiu_seccion")[measure]
-    valid = rows["ciiu_seccion"].map(own).astype("Int64")
-    rows = rows.rename(columns={measure: "valor"}).assign(valor_base=valid)
-    rows["indice"] = (rows["valor"] / valid * 100).where(valid >= FEW).astype("Float64").astype(float)
-    return rows
+    rows = active_weeks(con, **filters).rename(columns={measure: "valor"})
+    at_base = rows[rows["semana_fecha"] == pd.Timestamp(base)].set_index("ciiu_seccion")["valor"]
+    rows["valor_base"] = rows["ciiu_seccion"].map(at_base).astype(float)
+    rows["indice"] = 100 * rows["valor"].astype(float) / rows["valor_base"].where(rows["valor_base"] >= FEW)
+    return _cut(rows, start=start, until=until)
 
 
 def breakdown(con: duckdb.DuckDBPyConnection, *, by: str, until: date | None = None, **filters: object) -> pd.DataFrame:
