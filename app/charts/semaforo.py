@@ -18,9 +18,9 @@ from app.domain import formats, semaforo, shapes
 METHOD = "docs/methods/semaforo.md"
 MODELS = ("semaforo_por_territorio", "semaforo_por_comuna", "semaforo_umbrales")
 # Hues apart with any colour vision, by their lightness too; a test measures it.
-COLORS = {semaforo.GREEN: "#3b9c6d", semaforo.YELLOW: "#f0c22e", semaforo.RED: "#b02a37", semaforo.NONE: "#b3b8bd"}
+COLORS = {semaforo.GREEN: "#45a877", semaforo.YELLOW: "#f0c22e", semaforo.RED: "#a82433", semaforo.NONE: "#b3b8bd"}
 LETTERS = {semaforo.GREEN: "V", semaforo.YELLOW: "A", semaforo.RED: "R", semaforo.NONE: "?"}
-_INKS = {semaforo.GREEN: "#ffffff", semaforo.YELLOW: "#1b2733", semaforo.RED: "#ffffff", semaforo.NONE: "#1b2733"}
+_INKS = {semaforo.GREEN: "#1b2733", semaforo.YELLOW: "#1b2733", semaforo.RED: "#ffffff", semaforo.NONE: "#1b2733"}
 _SHAPES = {semaforo.GREEN: "circle", semaforo.YELLOW: "triangle-up", semaforo.RED: "square", semaforo.NONE: "cross"}
 # So many rows fit on a screen; the table has all.
 MOST = 25

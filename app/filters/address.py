@@ -90,7 +90,6 @@ def number(
     step: float,
     default: float,
     notes: list[str],
-    hint: str | None = None,
 ) -> float:
     """A number, read from the address; one that is none, or beyond its ends, falls back with a note."""
     asked, found = st.query_params.get(key), default
@@ -111,7 +110,6 @@ def number(
         step=float(step),
         format="%g",
         key=key,
-        help=hint,
         on_change=_write_number,
         args=(key, default),
     )

@@ -110,8 +110,9 @@ def _thresholds(notes: list[str]) -> tuple[Mapping[str, float], Mapping[str, str
     label = f"Umbrales: {len(asked)} cambiados" if len(asked) > 1 else "Umbrales: uno cambiado" if asked else None
     with st.expander(label or "Umbrales: los de referencia", icon=":material/tune:", key="umbrales"):
         st.markdown(
-            "Cambie un valor y las luces cambian; la dirección de la página lo guarda. Quien llega a un umbral lo "
-            "alcanza. Al final de la página están la norma y la razón de cada uno."
+            "Cambie un valor y las luces cambian; la dirección de la página lo guarda. La incidencia va en casos por "
+            "100.000 habitantes en 14 días; la UCI y el estrato, en porcentaje; quienes entran y quienes se "
+            "reactivaron, por 1.000 habitantes. Al final de la página están la norma y la razón de cada uno."
         )
         found = {}
         for group in (rows[rows["criterio"] != "agravante"], rows[rows["criterio"] == "agravante"]):
@@ -126,7 +127,6 @@ def _thresholds(notes: list[str]) -> tuple[Mapping[str, float], Mapping[str, str
                         step=row.paso,
                         default=row.magnitud,
                         notes=notes,
-                        hint=f"{row.explicacion} Unidad: {row.unidad}.",
                     )
         st.button(
             "Volver a los de referencia",

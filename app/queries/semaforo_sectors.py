@@ -87,7 +87,7 @@ def facts(con: duckdb.DuckDBPyConnection, *, day: date, limits: Mapping[str, flo
         for label, value, note, write in (
             ("Reactivados", row["trabajadores"], "trabajadores de lo ya activo", formats.integer),
             ("Ubicados", row["ubicados_pct"] / 100, "en una comuna; los demás no cuentan", formats.percent),
-            ("Esperados", row["exposicion"], "casos entre ellos, si enfermaran como los vecinos", formats.integer),
+            ("Esperados", row["exposicion"], "casos entre ellos, si enfermaran como los vecinos", formats.decimal),
         )
     ]
     return pd.DataFrame(found, columns=["etiqueta", "texto", "nota"])
