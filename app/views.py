@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from app.domain import formats
@@ -170,6 +170,11 @@ class Opening:
                 *(f"{key}-{value}" for key, value in sorted(self.changed.items())),
             ),
         )
+
+    def rules(self) -> About:
+        """What the table of thresholds stands on."""
+        cited = "las normas y guías citadas en cada fila, y elecciones propias"
+        return replace(self.about(), source="umbrales_semaforo", source_name=cited, licence=None)
 
 
 def address_of(parameters: Mapping[str, str | None]) -> dict[str, str]:

@@ -113,7 +113,7 @@ if view:
     panel.table(
         "umbrales-semaforo",
         later(semaforo.thresholds),
-        chosen=about,
-        origin=panel.delivered(about),
+        chosen=view.rules(),
+        origin=panel.delivered(view.rules()),
         empty="No hay umbrales.",
     )

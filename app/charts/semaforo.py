@@ -22,6 +22,8 @@ COLORS = {semaforo.GREEN: "#45a877", semaforo.YELLOW: "#f0c22e", semaforo.RED: "
 LETTERS = {semaforo.GREEN: "V", semaforo.YELLOW: "A", semaforo.RED: "R", semaforo.NONE: "?"}
 _INKS = {semaforo.GREEN: "#1b2733", semaforo.YELLOW: "#1b2733", semaforo.RED: "#ffffff", semaforo.NONE: "#1b2733"}
 _SHAPES = {semaforo.GREEN: "circle", semaforo.YELLOW: "triangle-up", semaforo.RED: "square", semaforo.NONE: "cross"}
+# Metres of the height of the largest letter.
+LARGEST = 420
 # So many rows fit on a screen; the table has all.
 MOST = 25
 ROW = 20
@@ -76,7 +78,7 @@ def lights_deck(
         get_position="lugar",
         get_text="letra",
         get_color="tinta",
-        get_size=420 if shown["level"] == "comuna" else 110,
+        get_size="tamano",
         size_units=pdk.types.String("meters"),
         size_max_pixels=24,
         font_family=pdk.types.String("Arial, sans-serif"),
@@ -129,11 +131,12 @@ def lights_map(df: pd.DataFrame, *, polygons: pd.DataFrame, outline: pd.DataFram
     )
     marks = (
         alt.Chart()
-        .mark_text(fontWeight="bold", fontSize=13 if shown["level"] == "comuna" else 6, tooltip=None)
+        .mark_text(fontWeight="bold", tooltip=None)
         .encode(
             longitude=alt.Longitude("x:Q"),
             latitude=alt.Latitude("y:Q"),
             text=alt.Text("letra:N"),
+            size=alt.Size("puntos:Q", scale=None),
             color=alt.Color("tinta_vega:N", scale=None),
         )
     )
@@ -351,6 +354,16 @@ def sensitivity(df: pd.DataFrame, *, level: str, **_: object) -> dict:
     )
 
 
+def of_thresholds(df: pd.DataFrame) -> pd.DataFrame:
+    """The thresholds as they are read: the value with its unit, the reason with its rule."""
+    return df.assign(
+        referencia=[
+            f"{formats.decimal(row.magnitud, digits=_digits(row.magnitud))} {row.unidad}" for row in df.itertuples()
+        ],
+        razon=[f"{row.explicacion}{f' {row.norma}.' if isinstance(row.norma, str) else ''}" for row in df.itertuples()],
+    )
+
+
 figure(
     "umbrales-semaforo",
     title="Los umbrales, su norma y su razón",
@@ -359,14 +372,12 @@ figure(
     method=METHOD,
     columns={
         "titulo": "Umbral",
-        "magnitud": "De referencia",
-        "unidad": "Unidad",
+        "referencia": "De referencia",
         "es_propio": "Elección propia",
-        "explicacion": "Por qué",
-        "norma": "Norma o guía",
-        "fuente_nombre": "Quién lo publica",
+        "razon": "Por qué, y en qué norma o guía se apoya",
         "fuente_url": "Enlace",
     },
+    tabulate=of_thresholds,
 )(None)
 
 
@@ -457,8 +468,18 @@ def _painted(df: pd.DataFrame, polygons: pd.DataFrame) -> tuple[list[dict], list
         features.append({"type": "Feature", "geometry": json.loads(row.geojson), "properties": about})
         x, y = shapes.middle(row.geojson)
         ink = _INKS[light]
+        # As large as its territory lets it be: those of small ones are read when the map is brought nearer.
+        size = min(0.35 * shapes.across(row.geojson), LARGEST)
         letters.append(
-            {"lugar": [x, y], "x": x, "y": y, "letra": LETTERS[light], "tinta": maps_deck.rgba(ink), "tinta_vega": ink}
+            {
+                "lugar": [x, y],
+                "x": x,
+                "y": y,
+                "letra": LETTERS[light],
+                "tamano": round(size),
+                "puntos": round(size / 30, 1),
+            }
+            | {"tinta": maps_deck.rgba(ink), "tinta_vega": ink}
         )
     return features, letters
 
@@ -530,6 +551,10 @@ def _rows(df: pd.DataFrame, *, level: str, selected: str | None) -> tuple[pd.Dat
     codes = set(rows["territorio_codigo"])
     rows["elegido"] = rows["territorio_codigo"].eq(selected) if selected in codes else True
     return rows, which
+
+
+def _digits(value: float) -> int:
+    return 0 if float(value).is_integer() else 1
 
 
 def _color(used: list[str]) -> alt.Color:

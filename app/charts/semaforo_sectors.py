@@ -9,11 +9,12 @@ import pandas as pd
 
 from app.charts import semaforo as lights
 from app.charts import theme, words
+from app.charts.reactivation import brief
 from app.charts.registry import NothingToDraw, figure
 from app.domain import formats, semaforo
 
-# The names of sections are long.
-WIDE = 300
+# The names of sections are long, though shortened.
+WIDE = 190
 
 
 def tabulate(df: pd.DataFrame) -> pd.DataFrame:
@@ -52,7 +53,9 @@ def sectors(df: pd.DataFrame, *, limits: dict[str, float], selected: str | None 
     rows = rows.sort_values("incidencia_14", ascending=False)
     known = selected in set(rows["ciiu_seccion"])
     rows["elegido"] = rows["ciiu_seccion"].eq(selected) if known else True
-    rows["nombre"] = [f"{row.ciiu_seccion_nombre} ({formats.integer(row.trabajadores)})" for row in rows.itertuples()]
+    rows["nombre"] = [
+        f"{brief(row.ciiu_seccion_nombre)} ({formats.integer(row.trabajadores)})" for row in rows.itertuples()
+    ]
     rows["valor"], rows["bajo"], rows["alto"] = (
         rows[name].astype(float) for name in ("incidencia_14", "incidencia_14_bajo", "incidencia_14_alto")
     )

@@ -26,6 +26,12 @@ def within(geojson: str, bounds: tuple[float, float, float, float]) -> str | Non
     return None if part.is_empty else json.dumps(mapping(part), separators=(",", ":"))
 
 
+def across(geojson: str) -> float:
+    """How wide a polygon is, in metres: the side of the square of its area."""
+    polygon = shape(json.loads(geojson))
+    return float(METRES * np.sqrt(polygon.area * np.cos(np.radians(polygon.centroid.y))))
+
+
 def discs(longitudes: np.ndarray, latitudes: np.ndarray, metres: np.ndarray) -> np.ndarray:
     """The closed ring of the disc around each point: points × corners × (longitude, latitude)."""
     turn = np.linspace(0, 2 * np.pi, CORNERS + 1)
