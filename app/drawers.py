@@ -32,11 +32,14 @@ def tools(
     figure: registry.Figure,
     rows: Rows,
     provenance: str,
-    spec: dict | None,
+    spec: dict | Rows | None,
     chosen: Chosen | About,
     origin: Origin,
 ) -> None:
-    """Source line and four drawers, one open at a time under their buttons; its content is made when it opens."""
+    """Source line and four drawers, one open at a time under their buttons; its content is made when it opens.
+
+    `spec` is the figure's picture, or the `Drawn` with it as `later` gives it.
+    """
     st.markdown(source_line(provenance, origin, figure.unit))
     drawers = {
         "Tabla": partial(_table, figure, rows),
@@ -70,8 +73,15 @@ def _table(figure: registry.Figure, asked: Rows) -> None:
 
 
 def _files(
-    figure: registry.Figure, rows: Rows, provenance: str, spec: dict | None, chosen: Chosen | About, origin: Origin
+    figure: registry.Figure,
+    rows: Rows,
+    provenance: str,
+    spec: dict | Rows | None,
+    chosen: Chosen | About,
+    origin: Origin,
 ) -> None:
+    if isinstance(spec, Rows):
+        spec = now(spec).spec
     df, link = now(rows), _link(chosen)
     name = origin.stem(figure.id, scope=chosen.scope, view=chosen.view)
     about = {

@@ -45,14 +45,27 @@ _MARKS = {"sintetico": "dato sintético", "mixto": "con datos sintéticos"}
 class Drawn:
     """A figure made of its rows: its Vega-Lite dict (None with the `reason`), where they come from, their last day.
 
-    The tables of a chart are Arrow streams, which Streamlit sends as they are; `unpacked` gives them back. A map has
-    its legend and the codes of its territories too.
+    The tables of a chart are Arrow streams, which Streamlit sends as they are; `unpacked` gives them back.
     """
 
     spec: dict | None
     provenance: str
     until: date | None
     reason: str = ""
+
+
+@dataclass(frozen=True)
+class Mapped:
+    """A map made of its rows: its deck (None with the `reason`), finding, what is said under it, legend, territories.
+
+    Its twin, which only a file needs, is a `Drawn`.
+    """
+
+    deck: maps.CompactDeck | None
+    provenance: str
+    reason: str = ""
+    title: str = ""
+    subtitle: str = ""
     legend: dict | None = None
     codes: frozenset[str] = frozenset()
 
@@ -73,10 +86,7 @@ def drawing(_con: object, *, figure_id: str, rows: pd.DataFrame, day: str | None
     except registry.NothingToDraw as reason:
         return Drawn(None, **about, reason=str(reason))
     spec = _marked(spec, about["provenance"])
-    if figure.legend is None:
-        return Drawn(_packed(spec), **about)
-    codes = frozenset(draw.get("polygons", rows)["territorio_codigo"])
-    return Drawn(spec, **about, legend=figure.legend(rows, **draw), codes=codes)
+    return Drawn(spec if figure.legend else _packed(spec), **about)
 
 
 def unpacked(spec: dict) -> dict:
@@ -116,6 +126,23 @@ def _marked(spec: dict, kind: str) -> dict:
     return spec | {"title": title, "description": f"{spec['description']} {mark[:1].upper()}{mark[1:]}."}
 
 
-def decking(_con: object, *, figure_id: str, rows: pd.DataFrame, **draw: object) -> maps.CompactDeck:
-    """A figure's interactive map, as a query so that `run` remembers it."""
-    return registry.get(figure_id).deck(rows, **draw)
+def mapping(
+    _con: object, *, figure_id: str, rows: pd.DataFrame, height: int, chosen: str | None, **draw: object
+) -> Mapped:
+    """A figure's interactive map, as a query so that `run` remembers it; `chosen` is the territory outlined."""
+    figure, kind = registry.get(figure_id), provenance(rows)
+    try:
+        deck = figure.deck(rows, **draw, height=height, chosen=chosen)
+        heading = deck.heading or tuple(figure.draw(rows, **draw)["title"][part] for part in ("text", "subtitle"))
+    except registry.NothingToDraw as reason:
+        return Mapped(None, kind, reason=str(reason))
+    title, subtitle = heading
+    mark = _MARKS.get(kind)
+    return Mapped(
+        deck,
+        kind,
+        title=f"{title} ({mark})" if mark else title,
+        subtitle=subtitle,
+        legend=figure.legend(rows, **draw),
+        codes=frozenset(draw.get("polygons", rows)["territorio_codigo"]),
+    )

@@ -14,7 +14,7 @@ from app.charts import maps, registry, tables, words
 from app.charts.origin import Origin
 from app.domain import formats
 from app.drawers import source_line, tools
-from app.drawing import decking, drawing, provenance
+from app.drawing import drawing, mapping, provenance
 from app.publications import bulletin as publication
 from app.queries import catalog, covid_context, covid_rhythm
 from app.views import About, Chosen
@@ -71,25 +71,25 @@ def show_map(
     """
     figure = registry.get(figure_id)
     with st.container(key=f"figura-{figure_id}", gap="small"):
-        drawn = run(drawing, figure_id=figure_id, rows=rows, **draw)
-        if drawn.spec is None:
-            absent(figure.title, drawn.reason)
+        made = run(mapping, figure_id=figure_id, rows=rows, **draw, height=height, chosen=selected)
+        if made.deck is None:
+            absent(figure.title, made.reason)
             return None
-        deck = run(decking, figure_id=figure_id, rows=rows, **draw, height=height, chosen=selected)
-        st.subheader(words.glued(drawn.spec["title"]["text"]), anchor=False)
-        st.caption(words.glued(drawn.spec["title"]["subtitle"]))
-        _chart(drawn.legend, key=f"leyenda-{figure_id}")
+        st.subheader(words.glued(made.title), anchor=False)
+        st.caption(words.glued(made.subtitle))
+        _chart(made.legend, key=f"leyenda-{figure_id}")
         # A new key per choice: it takes away Streamlit's own button to clear it, which is in English.
         event = st.pydeck_chart(
-            deck,
+            made.deck,
             height=height,
             on_select="rerun",
             selection_mode="single-object",
             key=f"mapa-{figure_id}-{selected}",
-            alt=deck.alt,
+            alt=made.deck.alt,
         )
-        tools(figure, rows, drawn.provenance, drawn.spec, about, delivered(about))
-    return maps.clicked(event, known=drawn.codes)
+        twin = later(drawing, figure_id=figure_id, rows=rows, **draw)
+        tools(figure, rows, made.provenance, twin, about, delivered(about))
+    return maps.clicked(event, known=made.codes)
 
 
 def absent(title: str, reason: str) -> None:

@@ -3,10 +3,10 @@
     python bench/mobility.py [--viajes 1000000 10000000 50000000] [--filtros 200] [--carpeta FOLDER]
 
 Ours asks the marts as the server does (read-only file, one thread, 1 GB) for the flows that a random filter leaves and
-makes of them all that a page is sent: the deck as JSON, its legend and its picture's specification, with 5,000 arcs at
-most. pandas has the same trips in memory, closed lists as categories, zones as small integers; it filters, groups,
-joins the names and makes the deck alone. Both give the same flows for each filter: held equal. Times are of the
-processor and of the clock. pandas is left out where its frame would not fit in memory.
+makes of them what the page is sent of the map: the deck as JSON and its legend, with 5,000 arcs at most. pandas has the
+same trips in memory, closed lists as categories, zones as small integers; it filters, groups, joins the names and makes
+the deck. Both give the same flows for each filter: held equal. Times are of the processor and of the clock. pandas is
+left out where its frame would not fit in memory.
 """
 
 from __future__ import annotations
@@ -143,7 +143,6 @@ def ours(con: duckdb.DuckDBPyConnection, places: pd.DataFrame, trips: dict, *, m
         return od, ""
     sent = deck.to_json()
     drawn.flow_legend(od, **shown)
-    drawn.flow_map(od, **shown)
     return od, sent
 
 

@@ -49,7 +49,8 @@ def choropleth(
         layers.append(maps_deck.border("contornos", framed, theme.RULE, 1.8))
     layers += maps_deck.outlined(painted.features, chosen)
     told = describe(painted, title=title, subtitle=subtitle)
-    return maps_deck.deck(layers, framed, height=height, tooltip="{nombre}\n{texto}", told=told)
+    heading = (title, " ".join(filter(None, [subtitle, painted.note])))
+    return maps_deck.deck(layers, framed, height=height, tooltip="{nombre}\n{texto}", told=told, heading=heading)
 
 
 def choropleth_vega(

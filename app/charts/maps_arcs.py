@@ -76,7 +76,9 @@ def arcs(
     )
     layers = [*maps_deck.ground(polygons, streets=streets, chosen=chosen), between, within]
     told = _told(found, title=title, subtitle=subtitle)
-    return maps_deck.deck(layers, maps_deck.shapes(polygons), height=height, tooltip="{texto}", told=told)
+    heading = (title, f"{subtitle} {found.note}")
+    framed = maps_deck.shapes(polygons)
+    return maps_deck.deck(layers, framed, height=height, tooltip="{texto}", told=told, heading=heading)
 
 
 def arcs_vega(

@@ -25,9 +25,13 @@ TOOLTIP = {"backgroundColor": "#1b2733", "color": "#ffffff", "fontSize": "0.875r
 
 
 class CompactDeck(pdk.Deck):
-    """A deck whose JSON has no white space (a fifth of pydeck's own); `alt` is its description in words."""
+    """A deck whose JSON has no white space (a fifth of pydeck's own); `alt` is its description in words.
+
+    `heading` is its finding and what is said under it, where they are known without its twin.
+    """
 
     alt: str = ""
+    heading: tuple[str, str] | None = None
 
     def __getstate__(self) -> dict:
         """What a cache keeps: not the notebook widget that pydeck makes where ipywidgets is installed."""
@@ -38,7 +42,15 @@ class CompactDeck(pdk.Deck):
         return json.dumps(self, sort_keys=True, default=default_serialize, separators=(",", ":"), ensure_ascii=False)
 
 
-def deck(layers: list[pdk.Layer], framed: list[dict], *, height: int, tooltip: str, told: str) -> CompactDeck:
+def deck(
+    layers: list[pdk.Layer],
+    framed: list[dict],
+    *,
+    height: int,
+    tooltip: str,
+    told: str,
+    heading: tuple[str, str] | None = None,
+) -> CompactDeck:
     """The map of these layers, its first view fitted to the features `framed`; `told` is the map in words."""
     made = CompactDeck(
         layers=layers,
@@ -47,7 +59,7 @@ def deck(layers: list[pdk.Layer], framed: list[dict], *, height: int, tooltip: s
         map_provider=None,
         tooltip={"text": tooltip, "style": TOOLTIP},
     )
-    made.alt = told
+    made.alt, made.heading = told, heading
     return made
 
 

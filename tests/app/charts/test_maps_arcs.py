@@ -144,3 +144,20 @@ def test_sizes_and_times() -> None:
         f"twin {len(spec) / 1e3:.0f} kB in {1e3 * (twin - deck):.0f} ms"
     )
     assert len(text.encode()) < LIMIT and len(spec) < LIMIT
+
+
+def test_the_map_says_what_its_twin_says_without_drawing_it() -> None:
+    rows = FEW.assign(procedencia="sintetico")
+    deck, twin = (make(rows, city.polygons(), **TITLES, **TRIPS) for make in (maps_arcs.arcs, maps_arcs.arcs_vega))
+    assert dict(zip(("text", "subtitle"), deck.heading, strict=True)) == twin["title"]
+
+
+def test_flows_end_where_the_zones_say() -> None:
+    moved = city.polygons().assign(longitud=-73.1, latitud=[7 + n / 100 for n in range(len(city.polygons()))])
+    found = maps_flows.flow(FEW, moved, **TRIPS)
+    assert found.arcs[["x", "y", "x2", "y2"]].iloc[1].tolist() == [-73.1, 7.0, -73.1, 7.01]
+
+
+def test_many_arcs_are_fainter_than_few() -> None:
+    few, many = (maps_flows.flow(city.trips(), city.polygons(), **TRIPS, most=most).faint for most in (20, 200))
+    assert few == maps_flows.FAINT > many >= maps_flows.FAINT_OF_MANY

@@ -44,13 +44,13 @@ def figures(monkeypatch: pytest.MonkeyPatch) -> None:
 )
 def test_a_click_beside_the_marks_chooses_a_territory(figures, figure_id, rows) -> None:
     asked = {"figure_id": figure_id, "rows": rows(), "polygons": city.polygons()}
-    drawn = drawing.drawing(None, **asked)
-    assert drawn.codes == set(city.polygons()["territorio_codigo"])
-    assert drawn.legend and downloads.svg(drawn.spec).startswith(b"<svg")
-    deck = drawing.decking(None, **asked, height=480, chosen="C13")
-    (ground,) = [one for one in layers(deck)[maps.LAYER]["data"] if one["properties"]["codigo"] == "C13"]
+    made, twin = drawing.mapping(None, **asked, height=480, chosen="C13"), drawing.drawing(None, **asked)
+    assert made.codes == set(city.polygons()["territorio_codigo"])
+    assert made.legend and downloads.svg(twin.spec).startswith(b"<svg")
+    assert {"text": made.title, "subtitle": made.subtitle} == twin.spec["title"]
+    (ground,) = [one for one in layers(made.deck)[maps.LAYER]["data"] if one["properties"]["codigo"] == "C13"]
     event = {"selection": {"objects": {maps.LAYER: [ground]}}}
-    assert maps.clicked(event, known=drawn.codes) == "C13"
+    assert maps.clicked(event, known=made.codes) == "C13"
 
 
 def test_a_table_of_too_many_rows_is_summed_up(figures) -> None:
