@@ -56,7 +56,7 @@ def fitted(fit: dict) -> str:
     """How well the model fits, beside one without distance, in a sentence."""
     better = formats.decimal(fit["mejora_pct"], digits=0)
     verdict = (
-        f"La distancia quita el {better}{formats.SPACE}% del error de un modelo sin ella"
+        f"La distancia quita el {better}{formats.SPACE}% de lo que falla un modelo sin ella"
         if fit["mejora_pct"] > 0
         else "La distancia no mejora un modelo sin ella"
     )
@@ -146,7 +146,7 @@ def observed_and_expected(df: pd.DataFrame, *, fit: dict) -> dict:
         rows={"pares": drawn, "recta": pd.DataFrame({"esperados": [1.0, top], "observados": [1.0, top]})},
         values={"alcance": top},
         height=340,
-        title=f"{fitted(fit).removesuffix(', medido en pares que no entraron en el ajuste.')}"
+        title=fitted(fit).partition(", medido")[0]
         if fit["es_mejor"]
         else "La distancia no explica estos viajes mejor que el tamaño de las zonas",
         subtitle="Cada punto es un par de zonas; sobre la línea discontinua hay más viajes de los esperados. Ejes "
