@@ -28,6 +28,11 @@ QUESTIONS = {
         ":material/route:",
         "¿De dónde a dónde viaja la gente, en qué y cuánto tarda?",
     ),
+    "../pages/reactivacion.py": (
+        "Reactivación económica",
+        ":material/storefront:",
+        "¿Qué empresas volvieron, dónde y con cuánta gente? ¿Qué halló el control?",
+    ),
     "../pages/territorio.py": (
         "Territorio",
         ":material/map:",
