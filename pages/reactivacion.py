@@ -4,7 +4,15 @@ import streamlit as st
 
 from app import filters, panel
 from app.domain import formats
-from app.queries import reactivation, reactivation_city, reactivation_days, territory
+from app.queries import (
+    reactivation,
+    reactivation_counts,
+    reactivation_days,
+    reactivation_firms,
+    reactivation_people,
+    reactivation_places,
+    territory,
+)
 from app.warehouse import later
 
 KINDS = {"comuna": ("comuna", "corregimiento"), "barrio": ("barrio",), "celda": ("comuna", "corregimiento")}
@@ -40,7 +48,7 @@ if chosen and chosen.view == "panorama":
     place, about = chosen.place(*cube), {"measure": chosen.measure}
     st.header(f"{place}, al {formats.day(chosen.until)}", anchor=False)
     panel.key_figures(
-        later(reactivation_city.key_figures, until=chosen.until, **chosen.filters),
+        later(reactivation_firms.key_figures, until=chosen.until, **chosen.filters),
         chosen=registry,
         figure_id="cifras-reactivacion",
     )
@@ -48,7 +56,7 @@ if chosen and chosen.view == "panorama":
     with left:
         panel.show(
             "embudo-reactivacion",
-            later(reactivation.stages, until=chosen.until, **chosen.filters),
+            later(reactivation_counts.stages, until=chosen.until, **chosen.filters),
             chosen=registry,
             place=place,
             until=chosen.until,
@@ -58,7 +66,7 @@ if chosen and chosen.view == "panorama":
         panel.show(
             "indice-reactivacion",
             later(
-                reactivation.index,
+                reactivation_counts.index,
                 base=chosen.base,
                 start=chosen.start,
                 until=chosen.until,
@@ -106,7 +114,7 @@ if chosen and chosen.view == "sectores":
             by = chosen.by if reactivation.BREAKDOWNS[chosen.by] in cube else "seccion"
             panel.show(
                 "orden-reactivacion",
-                later(reactivation.breakdown, by=by, until=chosen.until, **chosen.filters),
+                later(reactivation_counts.breakdown, by=by, until=chosen.until, **chosen.filters),
                 chosen=registry,
                 hint=chosen.unfit(*cube) or (None if by == chosen.by else "Al público se publica solo por sección."),
                 by=by,
@@ -115,7 +123,7 @@ if chosen and chosen.view == "sectores":
                 until=chosen.until,
             )
     if "empresas_por_municipio" in chosen.has:
-        listed = later(reactivation_city.firms, by=chosen.by, **chosen.filters)
+        listed = later(reactivation_firms.firms, by=chosen.by, **chosen.filters)
         columns = chosen.has.get("empresas", chosen.has["empresas_por_municipio"])
         chamber = chosen.about(filters.CHAMBER)
         with right:
@@ -132,7 +140,7 @@ if chosen and chosen.view == "sectores":
             columns = chosen.has["empresas_por_mes"]
             panel.show(
                 "aperturas-cierres",
-                later(reactivation_city.openings, **chosen.filters),
+                later(reactivation_firms.openings, **chosen.filters),
                 chosen=chamber,
                 hint=chosen.unfit(*columns),
                 cutoff=chamber.cutoff,
@@ -145,7 +153,7 @@ if chosen and chosen.view == "territorio":
     shapes = {"polygons": later(territory.polygons, kinds=KINDS[chosen.level])}
     told = {"measure": chosen.measure, "told": chosen.told(about.cutoff if firms else None)}
     rows = later(
-        reactivation_city.territories,
+        reactivation_places.territories,
         level="comuna" if chosen.level == "celda" else chosen.level,
         measure=chosen.measure,
         until=chosen.end,
@@ -156,7 +164,7 @@ if chosen and chosen.view == "territorio":
         if chosen.level == "celda":
             clicked = panel.show_map(
                 "mapa-celdas",
-                later(reactivation_city.cells, measure=chosen.measure, **chosen.filters),
+                later(reactivation_places.cells, measure=chosen.measure, **chosen.filters),
                 about=about,
                 selected=chosen.comuna,
                 **shapes,
@@ -186,7 +194,7 @@ if chosen and chosen.view == "territorio":
         panel.show(
             "semanas-comuna",
             later(
-                reactivation_city.by_week,
+                reactivation_places.by_week,
                 measure=chosen.measure,
                 until=chosen.end,
                 **chosen.filters,
@@ -204,13 +212,13 @@ if chosen and chosen.view == "presencia":
     if columns:
         panel.show(
             "presencia-hora",
-            later(reactivation_city.presence, **chosen.filters),
+            later(reactivation_people.presence, **chosen.filters),
             chosen=registry,
             hint=chosen.unfit(*columns),
             place=chosen.place(*columns),
         )
     if "exposicion_por_comuna" in chosen.has:
-        exposed = later(reactivation_city.exposure)
+        exposed = later(reactivation_people.exposure)
         panel.show("exposicion-comunas", exposed, chosen=registry, selected=chosen.comuna)
 
 if chosen and chosen.view == "control":
@@ -219,11 +227,11 @@ if chosen and chosen.view == "control":
     if columns or "reactivacion_por_comuna" in chosen.has:
         panel.show(
             "cobertura-control",
-            later(reactivation_city.coverage, by=chosen.by, **chosen.filters),
+            later(reactivation_people.coverage, by=chosen.by, **chosen.filters),
             chosen=visited,
             by=chosen.by,
             place=chosen.place(*columns),
             cutoff=visited.cutoff,
         )
     if "ivc_por_mes" in chosen.has:
-        panel.show("visitas-por-mes", later(reactivation_city.visits), chosen=visited, cutoff=visited.cutoff)
+        panel.show("visitas-por-mes", later(reactivation_people.visits), chosen=visited, cutoff=visited.cutoff)

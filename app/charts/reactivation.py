@@ -1,51 +1,32 @@
-"""Figures of the economic reactivation: its funnel, its index, its groups in order, openings and closures."""
+"""Figures of the economic reactivation: its key figures, its funnel and its index."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 
 import altair as alt
 import pandas as pd
 
-from app.charts import theme, words
+from app.charts import theme
+from app.charts.reactivation_bars import (
+    ACTIVITY,
+    COLOR,
+    IN_TIME,
+    MEASURES,
+    METHOD,
+    NOTHING,
+    capital,
+    counted,
+    listed,
+    short,
+)
 from app.charts.registry import NothingToDraw, figure
 from app.domain import formats
 
-METHOD = "docs/methods/reactivacion.md"
-ACTIVITY = "docs/methods/actividad-economica.md"
-IN_TIME = "docs/methods/reactivacion-en-el-tiempo.md"
-COLOR = theme.MEN
-FIRMS = theme.CASES
-# One, many and the unit of what is counted.
-MEASURES = {
-    "trabajadores": ("trabajador", "trabajadores"),
-    "establecimientos": ("establecimiento", "establecimientos"),
-    "empresas": ("empresa", "empresas"),
-}
 # Lines that can be told apart; the table has all.
 LINES = {0: theme.CASES, 1: theme.DEATHS, 2: theme.WOMEN, 3: theme.MEN, 4: theme.OTHER}
 WHOLE = "TODAS"
-# So many bars fit on a screen; the table has all.
-MOST = 20
-ROW = 38
-NOTHING = "Ningún establecimiento con estos filtros: quite alguno o amplíe el periodo."
-_GROUP = {
-    "codigo": "Código",
-    "nombre": "Grupo",
-    "registrados": "Registrados",
-    "establecimientos": "Establecimientos activos",
-    "conversion": "Activos de los registrados",
-    "trabajadores": "Trabajadores reactivados",
-    "empresas": "Empresas",
-}
-BY = {
-    "seccion": "sección de actividad",
-    "division": "división de actividad",
-    "tamano": "tamaño",
-    "comuna": "comuna",
-    "barrio": "barrio",
-}
+
 
 figure(
     "cifras-reactivacion",
@@ -63,11 +44,6 @@ figure(
     },
     formula=r"\text{cobertura} = \frac{\text{activos visitados}}{\text{activos}}",
 )(None)
-
-
-def counted(value: float, measure: str) -> str:
-    """A number of what is measured: `1 trabajador`, `2.559 empresas`."""
-    return words.count(value, *MEASURES[measure])
 
 
 @figure(
@@ -111,7 +87,7 @@ def funnel(df: pd.DataFrame, *, measure: str, place: str, until: date) -> dict:
     return theme.finish(
         listed(rows, name="etapa", color=COLOR, back="todos"),
         title=f"El {formats.percent(last / first)} de los {MEASURES[known][1]} registrados está activo",
-        subtitle=f"{_capital(MEASURES[known][1])} en {place} que habían llegado a cada etapa al "
+        subtitle=f"{capital(MEASURES[known][1])} en {place} que habían llegado a cada etapa al "
         f"{formats.day(until)}. Cada etapa cuenta también a los que pasaron a la siguiente: nunca crece.{note}",
         alt_text="Embudo de la reactivación: "
         + "; ".join(f"{row.etapa}, {row.texto}" for row in rows.itertuples())
@@ -171,7 +147,7 @@ def index(df: pd.DataFrame, *, measure: str, base: date, place: str) -> dict:
         top = ranked[ranked["ciiu_seccion"].isin(chosen)].sort_values("indice").iloc[-1]
         told += f"; el mayor, {formats.integer(top['indice'])}, en {short(top['seccion_nombre'])}"
     notes = [
-        f"{_capital(MEASURES[measure][1])} activos en {place} al final de cada semana. 100 es la semana base, "
+        f"{capital(MEASURES[measure][1])} activos en {place} al final de cada semana. 100 es la semana base, "
         f"la del {formats.day(base)}: {formats.integer(end['valor_base'])} en total."
     ]
     if not alone and len(ranked) - small > len(chosen):
@@ -223,224 +199,3 @@ def _lines(rows: pd.DataFrame, *, labels: list[str], colors: list[str], base: da
             dot.mark_text(align="left", dx=6, dy=10, fontSize=11, color=theme.INK).encode(text=alt.Text("texto:N"))
         )
     return alt.layer(*layers).properties(height=theme.HEIGHT)
-
-
-@figure(
-    "orden-reactivacion",
-    title="Reactivación por grupo",
-    unit="establecimientos y trabajadores",
-    models=("reactivacion", "reactivacion_por_dia", "ciiu"),
-    method=(METHOD, ACTIVITY),
-    columns=_GROUP,
-    tabulate=lambda df: df.assign(conversion=[formats.percent(share) for share in df["conversion"]]),
-    embeddable=True,
-)
-def groups(df: pd.DataFrame, *, by: str, measure: str, place: str, until: date) -> dict:
-    """Groups in order of what they have active; `df` is `queries.reactivation.breakdown`."""
-    if df.empty or not df[measure].sum():
-        raise NothingToDraw(NOTHING)
-    about = f"{_capital(MEASURES[measure][1])} activos en {place} por {BY[by]}, al {formats.day(until)}."
-    return ordered(df, value=measure, color=COLOR, about=about)
-
-
-@figure(
-    "orden-empresas",
-    title="Empresas activas por grupo",
-    unit="empresas",
-    models=("empresas", "ciiu"),
-    method=ACTIVITY,
-    columns=_GROUP,
-    embeddable=True,
-)
-def firms(df: pd.DataFrame, *, by: str, place: str, cutoff: date) -> dict:
-    """The chamber's active firms in order of their groups; `df` is `queries.reactivation_city.firms`."""
-    if df.empty or not df["empresas"].sum():
-        raise NothingToDraw("Ninguna empresa activa del registro mercantil con estos filtros.")
-    about = (
-        f"Empresas activas en {place} según el registro mercantil, por {BY[by]}, al {formats.day(cutoff)}: casi "
-        "tres años después de la última entrega de la reactivación."
-    )
-    return ordered(df, value="empresas", color=FIRMS, about=about)
-
-
-def ordered(
-    df: pd.DataFrame, *, value: str, color: str, about: str, selected: str | None = None, seen: str = ""
-) -> dict:
-    """Bars of the groups with most, their names and values above them; what has no known group comes last.
-
-    `seen` says in the title that the rest is not shown.
-    """
-    ranked = df.sort_values([value, "nombre"], ascending=[False, True])
-    unknown = ranked["codigo"].isin(["SD", "SU", "sin_dato"])
-    ranked = pd.concat([ranked[~unknown], ranked[unknown]])
-    drawn = ranked[ranked[value] > 0].head(MOST)
-    total, first = df[value].sum(), ranked[~ranked["codigo"].isin(["SD", "SU", "sin_dato"])].head(1)
-    rows = pd.DataFrame(
-        {
-            "nombre": [brief(name) for name in drawn["nombre"]],
-            "valor": drawn[value].astype(float).to_numpy(),
-            "texto": [f"{formats.integer(n)} · {formats.percent(n / total)}" for n in drawn[value]],
-            "elegido": drawn["codigo"].eq(selected).to_numpy() if selected in set(drawn["codigo"]) else True,
-        }
-    )
-    title = f"{formats.integer(total)} {MEASURES[value][1]}, sin grupo conocido"
-    for row in first.to_dict("records"):
-        article = "las" if value == "empresas" else "los"
-        share = (
-            f"el {formats.percent(row[value] / total)} de {article} {formats.integer(total)} {MEASURES[value][1]}{seen}"
-        )
-        whole = f"{formats.integer(total)} {MEASURES[value][1]}{seen}"
-        title = f"{short(plain(row['nombre']))}: {share if len(drawn) > 1 else whole}"
-    rest = len(ranked[ranked[value] > 0]) - len(drawn)
-    more = f" Se dibujan {len(drawn)}; la tabla trae {rest} más." if rest > 0 else ""
-    return theme.finish(
-        listed(rows, name="nombre", color=color),
-        title=title,
-        subtitle=about + more,
-        alt_text=f"{about} " + "; ".join(f"{row.nombre}, {row.texto}" for row in rows.itertuples()) + ".",
-    )
-
-
-def listed(rows: pd.DataFrame, *, name: str, color: str, back: str | None = None) -> alt.LayerChart:
-    """A bar per row under its name and its `texto`; with `back`, over what it is a part of."""
-    order = rows[name].tolist()
-    base = alt.Chart(rows).encode(y=alt.Y(f"{name}:N", sort=order, axis=None, scale=alt.Scale(paddingInner=0)))
-    top = max(rows[back].max() if back else 0, rows["valor"].max())
-    along = {"axis": None, "scale": alt.Scale(domain=[0, float(top)], nice=False)}
-    tooltip = [alt.Tooltip(f"{name}:N", title="Grupo"), alt.Tooltip("texto:N", title="Valor")]
-    bar = {"height": 9, "cornerRadiusEnd": 2, "yOffset": 9}
-    layers = []
-    if back:
-        layers.append(
-            base.mark_bar(**bar, color=theme.fade(color, 0.2)).encode(x=alt.X(f"{back}:Q", **along), tooltip=tooltip)
-        )
-    own = base.mark_bar(**bar, color=color).encode(x=alt.X("valor:Q", **along), tooltip=tooltip)
-    if "elegido" in rows:
-        own = own.encode(opacity=theme.when(alt.OpacityValue, "datum.elegido", 1, 0.45))
-    write = {"fontSize": 12.5, "color": theme.INK, "dy": -5, "baseline": "middle"}
-    layers += [
-        own,
-        base.mark_text(**write, align="left", limit=alt.ExprRef("width - 118")).encode(
-            x=alt.XValue(0), text=alt.Text(f"{name}:N")
-        ),
-        base.mark_text(**write, align="right").encode(x=alt.value("width"), text=alt.Text("texto:N")),
-    ]
-    return alt.layer(*layers).properties(height=ROW * len(rows))
-
-
-@figure(
-    "aperturas-cierres",
-    title="Empresas que abren y que cierran, por mes",
-    unit="empresas por mes",
-    models=("empresas_por_mes",),
-    method=(IN_TIME, ACTIVITY),
-    formula=r"\text{saldo}_m = \text{matrículas}_m - \text{cancelaciones}_m",
-    columns={
-        "mes_fecha": "Mes",
-        "aperturas": "Matrículas",
-        "cierres": "Cancelaciones",
-        "saldo": "Saldo",
-        "es_incompleto": "Mes incompleto",
-    },
-    embeddable=True,
-)
-def openings(df: pd.DataFrame, *, place: str, cutoff: date) -> dict:
-    """Registrations above and cancellations below zero by month, and their difference.
-
-    `df` is `queries.reactivation_city.openings`.
-    """
-    if df.empty:
-        raise NothingToDraw("Ninguna matrícula ni cancelación con estos filtros.")
-    opened, closed = int(df["aperturas"].sum()), int(df["cierres"].sum())
-    first, last = df["mes_fecha"].min(), df["mes_fecha"].max()
-    lockdown = df[df["mes_fecha"].between(pd.Timestamp(2020, 4, 1), pd.Timestamp(2020, 6, 30))]
-    before = df[df["mes_fecha"].between(pd.Timestamp(2019, 4, 1), pd.Timestamp(2019, 6, 30))]
-    title = f"{words.count(opened, 'matrícula', 'matrículas')} y {words.count(closed, 'cancelación', 'cancelaciones')}"
-    if len(before) and before["aperturas"].sum() >= 20:
-        change = lockdown["aperturas"].sum() / before["aperturas"].sum() - 1
-        more = "menos" if change < 0 else "más"
-        title = f"De abril a junio de 2020, {formats.percent(abs(change))} {more} matrículas que en 2019"
-    note = (
-        f"De lo que el registro mercantil conservaba el {formats.day(cutoff)}: {formats.integer(opened)} matrículas y "
-        f"{formats.integer(closed)} cancelaciones en {place} desde el {formats.day(first)}. Lo que "
-        "cerró y salió del registro antes del corte no se ve: los cierres son un mínimo y los meses viejos quedan "
-        "cortos. El periodo elegido no lo recorta."
-    )
-    if df["es_incompleto"].any():
-        note += f" El último mes llega solo hasta el {formats.day(cutoff)}."
-    long = df.melt(["mes_fecha", "es_incompleto"], ["aperturas", "cierres"], "clase", "empresas")
-    long["lado"] = long["empresas"].where(long["clase"] == "aperturas", -long["empresas"])
-    long["clase"] = long["clase"].map({"aperturas": "Matrículas", "cierres": "Cancelaciones"})
-    x = alt.X(
-        "mes_fecha",
-        timeUnit="yearmonth",
-        type="temporal",
-        title=None,
-        axis=alt.Axis(format="%Y", tickCount={"interval": "year", "step": 1}),
-    )
-    y = alt.Y("lado:Q", title=None, axis=alt.Axis(labelExpr="format(abs(datum.value), ',d')", tickCount=5))
-    month = alt.Tooltip("mes_fecha:T", title="Mes", format="%b %Y")
-    bars = (
-        alt.Chart(long)
-        .mark_bar(binSpacing=1)
-        .encode(
-            x=x,
-            y=y,
-            color=alt.Color(
-                "clase:N",
-                scale=alt.Scale(domain=["Matrículas", "Cancelaciones"], range=[FIRMS, theme.DEATHS]),
-            ),
-            opacity=theme.when(alt.OpacityValue, "datum.es_incompleto", 0.4, 1),
-            tooltip=[
-                month,
-                alt.Tooltip("clase:N", title="Qué"),
-                alt.Tooltip("empresas:Q", title="Empresas", format=",d"),
-            ],
-        )
-    )
-    zero = alt.Chart(pd.DataFrame({"y": [0]})).mark_rule(color=theme.INK, strokeWidth=1).encode(y=alt.Y("y:Q"))
-    return theme.finish(
-        alt.layer(bars, zero).properties(height=theme.HEIGHT),
-        title=title,
-        subtitle=note,
-        alt_text=f"{title}. Empresas matriculadas y canceladas por mes, de {formats.day(first)} a {formats.day(last)}. "
-        f"{note}",
-    )
-
-
-# How the sections with long names are called in a label, by how their official name begins.
-_SHORT: Mapping[str, str] = {
-    "Comercio al por mayor y al por menor": "Comercio",
-    "Industrias manufactureras": "Industria",
-    "Otras actividades de servicios": "Otros servicios",
-    "Actividades profesionales": "Profesionales y técnicas",
-    "Actividades de servicios administrativos": "Servicios administrativos",
-    "Actividades de atención de la salud": "Salud y asistencia social",
-    "Actividades artísticas": "Arte, entretenimiento y recreación",
-    "Agricultura": "Agricultura y ganadería",
-    "Suministro de electricidad": "Electricidad y gas",
-    "Distribución de agua": "Agua, aseo y saneamiento",
-    "Administración pública": "Administración pública",
-    "Actividades de los hogares": "Hogares empleadores",
-    "Actividades de organizaciones": "Organismos internacionales",
-}
-
-
-def brief(name: str) -> str:
-    """What a section with a long official name is called."""
-    return next((label for beginning, label in _SHORT.items() if name.startswith(beginning)), name)
-
-
-def short(name: str) -> str:
-    """The first words of a group's name, as far as a label holds them."""
-    name = brief(name)
-    return name if len(name) <= 42 else f"{name[:40].rsplit(' ', 1)[0].rstrip(',;')}…"
-
-
-def plain(name: str) -> str:
-    """The name of a group without its number: `15 · Centro` is `Centro`."""
-    return name.partition(" · ")[2] or name
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 
 from app.charts import series, theme, words
-from app.charts.reactivation import COLOR, IN_TIME, MEASURES, METHOD, NOTHING
+from app.charts.reactivation_bars import COLOR, IN_TIME, MEASURES, METHOD, NOTHING
 from app.charts.registry import NothingToDraw, figure
 from app.domain import formats
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from app.charts import semaforo as lights
 from app.charts import theme, words
-from app.charts.reactivation import brief
+from app.charts.reactivation_bars import brief
 from app.charts.registry import NothingToDraw, figure
 from app.domain import formats, semaforo
 

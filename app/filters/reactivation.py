@@ -8,10 +8,11 @@ from datetime import date
 
 import streamlit as st
 
-from app.charts.reactivation import plain, short
+from app.charts.reactivation_bars import plain, short
 from app.domain import formats
 from app.filters.address import day, forget, option, quoted, segments, tabs, warn
 from app.queries import reactivation as marts
+from app.queries.reactivation_counts import weeks
 from app.views import BUCARAMANGA, About
 from app.warehouse import run
 
@@ -287,9 +288,9 @@ def _day(key: str, label: str, bounds: dict):
 
 
 def _base(notes: list[str]) -> date:
-    weeks = run(marts.weeks)
-    first = next((week for week in reversed(weeks) if week <= BASE), weeks[0])
-    labels = {str(week): f"La del {formats.day(week)}" for week in weeks}
+    known = run(weeks)
+    first = next((week for week in reversed(known) if week <= BASE), known[0])
+    labels = {str(week): f"La del {formats.day(week)}" for week in known}
     return date.fromisoformat(
         option("base", "Semana base del índice (100)", labels, default=str(first), notes=notes, what="la semana base")
     )

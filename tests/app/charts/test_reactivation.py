@@ -9,14 +9,23 @@ import pandas as pd
 import pytest
 
 from app import downloads
-from app.charts import reactivation, reactivation_city, reactivation_days, registry
-from app.queries import reactivation as marts
-from app.queries import reactivation_city as city
+from app.charts import (
+    reactivation,
+    reactivation_days,
+    reactivation_groups,
+    reactivation_people,
+    reactivation_places,
+    registry,
+)
+from app.queries import reactivation_counts as marts
 from app.queries import reactivation_days as by_day
-from tests import economy
-from tests.app.queries.test_reactivation import database
+from app.queries import reactivation_firms
+from app.queries import reactivation_people as people
+from app.queries import reactivation_places as city
+from tests import economy, economy_files
 from tests.city import polygons
 from tests.economy import CHAMBER_CUT, LAST
+from tests.economy_files import database
 
 BASE = date(2020, 8, 2)
 PLACE = {"place": "Bucaramanga"}
@@ -43,33 +52,33 @@ DRAWN: dict[str, Callable[..., dict]] = {
     "indice-reactivacion": lambda con: reactivation.index(
         marts.index(con, base=BASE, measure="trabajadores"), measure="trabajadores", base=BASE, **PLACE
     ),
-    "orden-reactivacion": lambda con: reactivation.groups(
+    "orden-reactivacion": lambda con: reactivation_groups.groups(
         marts.breakdown(con, by="division"), by="division", measure="trabajadores", until=LAST, **PLACE
     ),
-    "orden-empresas": lambda con: reactivation.firms(
-        city.firms(con, by="seccion"), by="seccion", cutoff=CHAMBER_CUT, **PLACE
+    "orden-empresas": lambda con: reactivation_groups.firms(
+        reactivation_firms.firms(con, by="seccion"), by="seccion", cutoff=CHAMBER_CUT, **PLACE
     ),
-    "aperturas-cierres": lambda con: reactivation.openings(
-        city.openings(con, since=date(2019, 1, 1)), cutoff=CHAMBER_CUT, **PLACE
+    "aperturas-cierres": lambda con: reactivation_groups.openings(
+        reactivation_firms.openings(con, since=date(2019, 1, 1)), cutoff=CHAMBER_CUT, **PLACE
     ),
-    "mapa-reactivacion": lambda con: reactivation_city.territory_map(
+    "mapa-reactivacion": lambda con: reactivation_places.territory_map(
         city.territories(con, level="comuna", measure="trabajadores"), polygons=polygons(), **MAP
     ),
-    "orden-lugares": lambda con: reactivation_city.places(
+    "orden-lugares": lambda con: reactivation_places.places(
         city.territories(con, level="comuna", measure="trabajadores"), **MAP
     ),
-    "semanas-comuna": lambda con: reactivation_city.by_week(
+    "semanas-comuna": lambda con: reactivation_places.by_week(
         city.by_week(con, comuna="C05", measure="trabajadores"), measure="trabajadores", place="García Rovira"
     ),
-    "mapa-celdas": lambda con: reactivation_city.cells_map(
+    "mapa-celdas": lambda con: reactivation_places.cells_map(
         city.cells(con, measure="trabajadores"), polygons=polygons(), **CELLS
     ),
-    "presencia-hora": lambda con: reactivation_city.presence(city.presence(con), **PLACE),
-    "exposicion-comunas": lambda con: reactivation_city.exposure(city.exposure(con)),
-    "cobertura-control": lambda con: reactivation_city.coverage(
-        city.coverage(con, by="seccion"), by="seccion", cutoff=LAST, **PLACE
+    "presencia-hora": lambda con: reactivation_people.presence(people.presence(con), **PLACE),
+    "exposicion-comunas": lambda con: reactivation_people.exposure(people.exposure(con)),
+    "cobertura-control": lambda con: reactivation_people.coverage(
+        people.coverage(con, by="seccion"), by="seccion", cutoff=LAST, **PLACE
     ),
-    "visitas-por-mes": lambda con: reactivation_city.visits(city.visits(con), cutoff=LAST),
+    "visitas-por-mes": lambda con: reactivation_people.visits(people.visits(con), cutoff=LAST),
     "reactivacion-medidas": lambda con: reactivation_days.measures(
         days(con)[0], strips=days(con)[1], measure="trabajadores", **PLACE
     ),
@@ -141,26 +150,26 @@ def test_the_strip_of_a_measure_is_fourteen_days_on_each_side(con) -> None:
 
 
 def test_hidden_territories_are_grey_and_said(con) -> None:
-    with database(economy.public_marts()) as public:
+    with database(economy_files.public_marts()) as public:
         rows = city.territories(public, level="barrio", measure="empresas", footwear=True)
     shown = MAP | {"level": "barrio", "measure": "empresas"}
-    spec = reactivation_city.territory_map(rows, polygons=polygons("barrio_codigo"), **shown)
+    spec = reactivation_places.territory_map(rows, polygons=polygons("barrio_codigo"), **shown)
     assert "Oculto por privacidad" in json.dumps(spec, ensure_ascii=False)
     assert "oculto por privacidad" in spec["title"]["subtitle"] and "de lo que puede mostrarse" in spec["title"]["text"]
-    ranked = reactivation_city.places(rows, **shown)
+    ranked = reactivation_places.places(rows, **shown)
     assert "que se muestran" in ranked["title"]["text"] and "ocultos por privacidad" in ranked["title"]["subtitle"]
 
 
 def test_of_the_barrios_those_of_the_chosen_comuna(con) -> None:
     rows = city.territories(con, level="barrio", measure="trabajadores")
-    spec = reactivation_city.places(rows, selected="C05", **MAP | {"level": "barrio"})
+    spec = reactivation_places.places(rows, selected="C05", **MAP | {"level": "barrio"})
     names = set(rows.loc[rows["comuna_codigo"] == "C05", "territorio_nombre"])
     drawn = {row["nombre"] for row in next(iter(spec["datasets"].values())) if "nombre" in row}
     assert drawn and drawn <= names
 
 
 def test_monday_comes_first() -> None:
-    assert reactivation_city.weekdays() == [
+    assert reactivation_people.weekdays() == [
         *("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"),
     ]
 
