@@ -151,7 +151,7 @@ def index(df: pd.DataFrame, *, measure: str, base: date, place: str) -> dict:
         f"la del {formats.day(base)}: {formats.integer(end['valor_base'])} en total."
     ]
     if not alone and len(ranked) - small > len(chosen):
-        notes.append(f"Se dibujan las {len(chosen)} secciones con más; la tabla y los datos traen todas.")
+        notes.append(f"Se dibujan las {len(chosen)} mayores con base suficiente; la tabla y los datos traen todas.")
     if small:
         who = "Una sección tenía" if small == 1 else f"{small} secciones tenían"
         notes.append(f"{who} menos de 20 en la semana base: sin índice.")
