@@ -169,7 +169,7 @@ def test_the_registry_of_establishments_is_not_taken_for_it(take):
 
 MODELS = (
     "marts/ciiu",
-    "staging/stg_camara_comercio_entregas",
+    "staging/stg_entregas",
     "staging/stg_camara_comercio",
     "marts/empresas",
     "marts/empresas_por_mes",

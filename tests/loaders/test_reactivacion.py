@@ -173,6 +173,7 @@ def built(tmp_path):
     with duckdb.connect() as con:
 
         def build(rows, visited=(), *, addresses=(), cases=(), trips=()) -> duckdb.DuckDBPyConnection:
+            delivered = []
             for source, file in ((SOURCE, as_registry(rows)), (VISITS, as_visits(visited or visits({})))):
                 path = tmp_path / f"{source.name}.csv"
                 path.write_bytes(file)
@@ -181,10 +182,7 @@ def built(tmp_path):
                     f"create table raw_{source.name} as select * exclude (fila), date '{CUTOFF}' as desde_corte, "
                     "cast(null as date) as hasta_corte from entrega"
                 )
-                con.execute(
-                    f"create table stg_{source.name}_entregas as "
-                    f"select date '{CUTOFF}' as corte_fecha, 'real' as procedencia, true as es_ultimo"
-                )
+                delivered.append((source.name, CUTOFF, "real", True))
             con.execute(f"create table ref_ciiu as from read_csv('{REFERENCE / 'ciiu.csv'}', all_varchar = true)")
             con.execute(
                 "create table direcciones_ubicadas (direccion varchar, territorio_codigo varchar, "
@@ -195,10 +193,12 @@ def built(tmp_path):
                 "create table stg_viajes_trabajadores (radicado varchar, trabajador bigint, dias bigint, "
                 "entrada_min bigint, salida_min bigint)"
             )
+            delivered.append(("viajes_trabajadores", "2021-05-23", "sintetico", True))
             con.execute(
-                "create table stg_viajes_trabajadores_entregas as "
-                "select date '2021-05-23' as corte_fecha, 'sintetico' as procedencia"
+                "create table stg_entregas "
+                "(fuente_codigo varchar, corte_fecha date, procedencia varchar, es_ultimo boolean)"
             )
+            con.executemany("insert into stg_entregas values (?, ?, ?, ?)", delivered)
             con.execute(
                 "create table covid_municipal_por_comuna_semana (territorio_codigo varchar, semana_fecha date, "
                 "casos bigint, procedencia varchar default 'sintetico')"

@@ -11,7 +11,8 @@ MODEL = read_model(SQL / "marts" / "ubicacion_por_metodo.sql")
 def _shares(con: duckdb.DuckDBPyConnection, **records: int) -> dict[str, tuple[int, int | None]]:
     """The mart of one delivery with so many records of each way, a third of them with a point."""
     con.execute(
-        "create table stg_covid_municipal_entregas as select date '2020-12-31' as corte_fecha, 'real' procedencia"
+        "create table stg_entregas as "
+        "select 'covid_municipal' as fuente_codigo, date '2020-12-31' as corte_fecha, 'real' as procedencia"
     )
     con.execute(
         """

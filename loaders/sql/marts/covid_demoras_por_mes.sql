@@ -92,9 +92,10 @@ with ins as (
         case when v.desenlace = 'recuperado' then v.recuperado_fecha end as recuperado_fecha,
         case when v.desenlace = 'fallecido' then v.muerte_fecha end as muerte_fecha,
         count(*) as casos
-    from stg_covid_entregas as e
+    from stg_entregas as e
     inner join stg_covid_casos as v
-        on e.corte_fecha >= v.desde_corte and (v.hasta_corte is null or e.corte_fecha < v.hasta_corte)
+        on e.fuente_codigo = 'covid_casos'
+        and e.corte_fecha >= v.desde_corte and (v.hasta_corte is null or e.corte_fecha < v.hasta_corte)
     group by
         e.corte_fecha,
         v.municipio_codigo,
@@ -116,9 +117,10 @@ municipal as (
         case when c.situacion = 'recuperado' then c.recuperado_fecha end as recuperado_fecha,
         case when c.situacion = 'fallecido' then c.muerte_fecha end as muerte_fecha,
         count(*) as casos
-    from stg_covid_municipal_entregas as e
+    from stg_entregas as e
     inner join stg_covid_municipal as c
-        on e.corte_fecha >= c.desde_corte and (c.hasta_corte is null or e.corte_fecha < c.hasta_corte)
+        on e.fuente_codigo = 'covid_municipal'
+        and e.corte_fecha >= c.desde_corte and (c.hasta_corte is null or e.corte_fecha < c.hasta_corte)
     where c.municipio_codigo = '68001'
     group by
         e.corte_fecha,

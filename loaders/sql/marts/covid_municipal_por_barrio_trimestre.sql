@@ -29,8 +29,9 @@ with contados as (
         count(*) as casos,
         sum(case when c.situacion = 'fallecido' then 1 else 0 end) as fallecidos
     from stg_covid_municipal as c
-    inner join stg_covid_municipal_entregas as e
-        on c.desde_corte <= e.corte_fecha and (c.hasta_corte is null or c.hasta_corte > e.corte_fecha)
+    inner join stg_entregas as e
+        on e.fuente_codigo = 'covid_municipal'
+        and c.desde_corte <= e.corte_fecha and (c.hasta_corte is null or c.hasta_corte > e.corte_fecha)
     where e.es_ultimo and c.municipio_codigo = '68001'
     group by c.territorio_codigo, c.comuna_codigo, c.trimestre_fecha, e.procedencia
 ),

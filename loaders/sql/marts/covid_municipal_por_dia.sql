@@ -38,8 +38,9 @@ with casos as (
         case when c.situacion = 'recuperado' then 1 else 0 end as recuperado,
         case when c.situacion = 'fallecido' then 1 else 0 end as fallecido
     from stg_covid_municipal as c
-    inner join stg_covid_municipal_entregas as e
-        on c.desde_corte <= e.corte_fecha and (c.hasta_corte is null or c.hasta_corte > e.corte_fecha)
+    inner join stg_entregas as e
+        on e.fuente_codigo = 'covid_municipal'
+        and c.desde_corte <= e.corte_fecha and (c.hasta_corte is null or c.hasta_corte > e.corte_fecha)
     where c.municipio_codigo = '68001'
 ),
 

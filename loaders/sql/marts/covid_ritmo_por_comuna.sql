@@ -98,9 +98,10 @@ select
     c.reporte_fecha,
     e.procedencia,
     count(*) as casos
-from stg_covid_municipal_entregas as e
+from stg_entregas as e
 inner join stg_covid_municipal as c
-    on e.corte_fecha >= c.desde_corte and (c.hasta_corte is null or e.corte_fecha < c.hasta_corte)
+    on e.fuente_codigo = 'covid_municipal'
+    and e.corte_fecha >= c.desde_corte and (c.hasta_corte is null or e.corte_fecha < c.hasta_corte)
 where e.es_ultimo and c.municipio_codigo = '68001' and c.comuna_codigo <> 'SU' and c.caso_fecha <= e.corte_fecha
 group by c.comuna_codigo, e.corte_fecha, c.caso_fecha, c.reporte_fecha, e.procedencia
 order by c.comuna_codigo, c.caso_fecha, c.reporte_fecha

@@ -104,9 +104,10 @@ with ins as (
         v.diagnostico_fecha,
         v.reporte_fecha,
         count(*) as casos
-    from stg_covid_entregas as e
+    from stg_entregas as e
     inner join stg_covid_casos as v
-        on e.corte_fecha >= v.desde_corte and (v.hasta_corte is null or e.corte_fecha < v.hasta_corte)
+        on e.fuente_codigo = 'covid_casos'
+        and e.corte_fecha >= v.desde_corte and (v.hasta_corte is null or e.corte_fecha < v.hasta_corte)
     group by
         e.corte_fecha,
         v.municipio_codigo,
@@ -141,9 +142,10 @@ municipal as (
         c.resultado_fecha as diagnostico_fecha,
         c.reporte_fecha,
         count(*) as casos
-    from stg_covid_municipal_entregas as e
+    from stg_entregas as e
     inner join stg_covid_municipal as c
-        on e.corte_fecha >= c.desde_corte and (c.hasta_corte is null or e.corte_fecha < c.hasta_corte)
+        on e.fuente_codigo = 'covid_municipal'
+        and e.corte_fecha >= c.desde_corte and (c.hasta_corte is null or e.corte_fecha < c.hasta_corte)
     where c.municipio_codigo = '68001'
     group by e.corte_fecha, e.procedencia, c.inicio_sintomas_fecha, c.resultado_fecha, c.reporte_fecha
 ),

@@ -43,7 +43,7 @@ descripcion = "Procedencia de la fila."
 dominio = ["real", "sintetico"]
 +++ */
 with entregas as (
-    select corte_fecha from stg_covid_entregas
+    select corte_fecha from stg_entregas where fuente_codigo = 'covid_casos'
 ),
 
 casos as (

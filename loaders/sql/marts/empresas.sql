@@ -43,8 +43,9 @@ select
     e.corte_fecha,
     e.procedencia
 from stg_camara_comercio as c
-inner join stg_camara_comercio_entregas as e
-    on c.desde_corte <= e.corte_fecha and (c.hasta_corte is null or c.hasta_corte > e.corte_fecha)
+inner join stg_entregas as e
+    on e.fuente_codigo = 'camara_comercio'
+    and c.desde_corte <= e.corte_fecha and (c.hasta_corte is null or c.hasta_corte > e.corte_fecha)
 where e.es_ultimo
 group by
     c.municipio_codigo,

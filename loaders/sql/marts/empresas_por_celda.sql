@@ -23,8 +23,9 @@ select
     cast(count(*) as bigint) as empresas,
     e.procedencia
 from stg_camara_comercio as c
-inner join stg_camara_comercio_entregas as e
-    on c.desde_corte <= e.corte_fecha and (c.hasta_corte is null or c.hasta_corte > e.corte_fecha)
+inner join stg_entregas as e
+    on e.fuente_codigo = 'camara_comercio'
+    and c.desde_corte <= e.corte_fecha and (c.hasta_corte is null or c.hasta_corte > e.corte_fecha)
 where e.es_ultimo and c.estado = 'activo' and c.celda_codigo is not null
 group by
     c.celda_codigo,

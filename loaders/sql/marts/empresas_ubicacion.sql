@@ -20,8 +20,9 @@ with contadas as (
         e.procedencia,
         count(*) as empresas
     from stg_camara_comercio as c
-    inner join stg_camara_comercio_entregas as e
-        on c.desde_corte <= e.corte_fecha and (c.hasta_corte is null or c.hasta_corte > e.corte_fecha)
+    inner join stg_entregas as e
+        on e.fuente_codigo = 'camara_comercio'
+        and c.desde_corte <= e.corte_fecha and (c.hasta_corte is null or c.hasta_corte > e.corte_fecha)
     where e.es_ultimo and c.estado = 'activo' and c.municipio_codigo = '68001'
     group by c.ubicacion_metodo, e.procedencia
 ),

@@ -56,8 +56,9 @@ visitas as (
         v.medida,
         e.procedencia
     from stg_visitas_ivc as v
-    inner join stg_visitas_ivc_entregas as e
-        on v.desde_corte <= e.corte_fecha and (v.hasta_corte is null or v.hasta_corte > e.corte_fecha)
+    inner join stg_entregas as e
+        on e.fuente_codigo = 'visitas_ivc'
+        and v.desde_corte <= e.corte_fecha and (v.hasta_corte is null or v.hasta_corte > e.corte_fecha)
     where e.es_ultimo
 ),
 

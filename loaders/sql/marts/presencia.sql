@@ -33,7 +33,7 @@ with jornadas as (
         count(*) as trabajadores,
         case when e.procedencia <> k.procedencia then 'mixto' else k.procedencia end as procedencia
     from stg_viajes_trabajadores as v
-    cross join stg_viajes_trabajadores_entregas as k
+    inner join stg_entregas as k on k.fuente_codigo = 'viajes_trabajadores' and k.es_ultimo
     left join reactivacion_establecimientos as e on v.radicado = e.radicado
     where
         v.dias > 0 and v.entrada_min is not null and v.salida_min is not null

@@ -25,8 +25,9 @@ select
     avg(r.ciiu_puntaje) as ciiu_puntaje,
     e.procedencia
 from stg_reactivacion as r
-inner join stg_reactivacion_entregas as e
-    on r.desde_corte <= e.corte_fecha and (r.hasta_corte is null or r.hasta_corte > e.corte_fecha)
+inner join stg_entregas as e
+    on e.fuente_codigo = 'reactivacion'
+    and r.desde_corte <= e.corte_fecha and (r.hasta_corte is null or r.hasta_corte > e.corte_fecha)
 where e.es_ultimo
 group by
     r.ciiu_metodo,

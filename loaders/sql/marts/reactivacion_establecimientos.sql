@@ -95,8 +95,9 @@ vigentes as (
         e.procedencia
     from stg_reactivacion as r
     inner join apariciones as a on r.radicado = a.radicado
-    inner join stg_reactivacion_entregas as e
-        on r.desde_corte <= e.corte_fecha and (r.hasta_corte is null or r.hasta_corte > e.corte_fecha)
+    inner join stg_entregas as e
+        on e.fuente_codigo = 'reactivacion'
+        and r.desde_corte <= e.corte_fecha and (r.hasta_corte is null or r.hasta_corte > e.corte_fecha)
     where e.es_ultimo
 ),
 

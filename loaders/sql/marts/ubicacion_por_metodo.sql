@@ -30,8 +30,9 @@ with vigentes as (
         c.ubicacion_metodo,
         case when c.radio_m <= 400 then 1 else 0 end as con_punto
     from stg_covid_municipal as c
-    inner join stg_covid_municipal_entregas as e
-        on c.desde_corte <= e.corte_fecha and (c.hasta_corte is null or c.hasta_corte > e.corte_fecha)
+    inner join stg_entregas as e
+        on e.fuente_codigo = 'covid_municipal'
+        and c.desde_corte <= e.corte_fecha and (c.hasta_corte is null or c.hasta_corte > e.corte_fecha)
 ),
 
 totales as (

@@ -65,7 +65,7 @@ with filas as (
         cast(1 as double) as viajes,
         e.procedencia
     from stg_viajes_trabajadores as t
-    cross join stg_viajes_trabajadores_entregas as e
+    inner join stg_entregas as e on e.fuente_codigo = 'viajes_trabajadores' and e.es_ultimo
     union all
     select
         'encuesta_od',
@@ -82,7 +82,7 @@ with filas as (
         s.viajes,
         e.procedencia
     from stg_encuesta_od as s
-    inner join stg_encuesta_od_entregas as e on s.corte_fecha = e.corte_fecha
+    inner join stg_entregas as e on e.fuente_codigo = 'encuesta_od' and s.corte_fecha = e.corte_fecha
 )
 
 select

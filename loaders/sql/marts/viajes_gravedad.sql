@@ -51,64 +51,26 @@ descripcion = "Procedencia de la fila."
 tipo = "varchar"
 dominio = ["real", "sintetico"]
 +++ */
-with ultimo as (
-    select
-        viaje_fuente,
-        max(periodo_fecha) as periodo_fecha
-    from viajes
-    group by viaje_fuente
-),
-
--- What the registry has accumulated is one period, its last; each wave of the survey is its own.
-contados as (
-    select
-        v.viaje_fuente,
-        case when v.viaje_fuente = 'encuesta_od' then v.periodo_fecha else u.periodo_fecha end as periodo_fecha,
-        v.origen_zona,
-        v.destino_zona,
-        v.filas,
-        v.viajes,
-        v.procedencia
-    from viajes as v
-    inner join ultimo as u on v.viaje_fuente = u.viaje_fuente
-)
-
 select
-    c.viaje_fuente,
-    c.periodo_fecha,
-    c.procedencia,
-    o.zona_codigo as origen_codigo,
-    o.comuna_codigo as origen_comuna,
-    o.zona_tipo as origen_tipo,
-    o.latitud as origen_latitud,
-    o.longitud as origen_longitud,
-    d.zona_codigo as destino_codigo,
-    d.comuna_codigo as destino_comuna,
-    d.zona_tipo as destino_tipo,
-    d.latitud as destino_latitud,
-    d.longitud as destino_longitud,
-    cast(sum(c.filas) as bigint) as filas,
-    sum(c.viajes) as viajes,
-    sum(c.viajes * c.viajes / c.filas) as cuadrado
-from contados as c
-inner join zonas_viaje as o on c.origen_zona = o.zona
-inner join zonas_viaje as d on c.destino_zona = d.zona
-group by
-    c.viaje_fuente,
-    c.periodo_fecha,
-    c.procedencia,
-    o.zona_codigo,
-    o.comuna_codigo,
-    o.zona_tipo,
-    o.latitud,
-    o.longitud,
-    d.zona_codigo,
-    d.comuna_codigo,
-    d.zona_tipo,
-    d.latitud,
-    d.longitud
+    viaje_fuente,
+    periodo_fecha,
+    procedencia,
+    origen_codigo,
+    origen_comuna,
+    origen_tipo,
+    origen_latitud,
+    origen_longitud,
+    destino_codigo,
+    destino_comuna,
+    destino_tipo,
+    destino_latitud,
+    destino_longitud,
+    filas,
+    viajes,
+    cuadrado
+from viajes_por_par
 order by
-    c.viaje_fuente,
-    c.periodo_fecha,
-    o.zona_codigo,
-    d.zona_codigo
+    viaje_fuente,
+    periodo_fecha,
+    origen_codigo,
+    destino_codigo

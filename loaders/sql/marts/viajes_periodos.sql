@@ -47,7 +47,7 @@ select
     e.corte_fecha,
     m.procedencia
 from meses as m
-cross join stg_viajes_trabajadores_entregas as e
+inner join stg_entregas as e on e.fuente_codigo = 'viajes_trabajadores' and e.es_ultimo
 union all
 select
     'encuesta_od',
@@ -59,5 +59,5 @@ select
     max(s.corte_fecha),
     max(e.procedencia)
 from stg_encuesta_od as s
-inner join stg_encuesta_od_entregas as e on s.corte_fecha = e.corte_fecha
+inner join stg_entregas as e on e.fuente_codigo = 'encuesta_od' and s.corte_fecha = e.corte_fecha
 group by s.periodo_fecha

@@ -42,16 +42,24 @@ descripcion = "Verdadero si la ola trae factores de expansión."
 descripcion = "Viajes que la fila representa: su factor; 0 si su ola trae factores y a la fila le falta; 1 si la ola no los trae."
 unidad = "viajes"
 +++ */
-with olas as (
+with entregas as (
+    select
+        corte_fecha,
+        row_number() over (partition by year(corte_fecha) order by corte_fecha desc) as vez
+    from stg_entregas
+    where fuente_codigo = 'encuesta_od'
+),
+
+olas as (
     select
         e.corte_fecha,
         count(r.factor) > 0 as es_ponderada,
         coalesce(mode(cast(date_trunc('month', r.fecha) as date)), cast(date_trunc('month', e.corte_fecha) as date))
             as periodo_fecha
-    from stg_encuesta_od_entregas as e
+    from entregas as e
     inner join raw_encuesta_od as r
         on r.desde_corte <= e.corte_fecha and (r.hasta_corte is null or r.hasta_corte > e.corte_fecha)
-    where e.es_ola
+    where e.vez = 1
     group by e.corte_fecha
 )
 
