@@ -121,6 +121,7 @@ def _sides() -> alt.LayerChart:
         color=alt.Color(
             "lado:N",
             scale=alt.Scale(domain=list(SIDES), range=list(SIDES.values())),
+            legend=alt.Legend(columns=2),
         ),
         opacity=theme.when(alt.OpacityValue, "datum.elegido", 1, 0.4),
         order=alt.Order("orden:Q"),

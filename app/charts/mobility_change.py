@@ -97,7 +97,7 @@ def change_matrix(df: pd.DataFrame, *, before: str, after: str, level: str) -> d
     )
     total = known.sum()
     return theme.fill(
-        cells(labels=tuple(labels), colors=tuple(colors), hidden=bool(hidden), share=False, legend=2),
+        cells(labels=tuple(labels), colors=tuple(colors), hidden=bool(hidden), share=False),
         rows={"celdas": drawn},
         values={
             "lugares": list(range(1, len(names) + 1)),

@@ -16,14 +16,12 @@ HIDDEN_CLASS = (classes.CONCEALED, classes.HIDDEN)
 
 
 @theme.shape
-def cells(
-    *, labels: tuple[str, ...], colors: tuple[str, ...], hidden: bool, share: bool = True, legend: int = 3
-) -> alt.Chart:
+def cells(*, labels: tuple[str, ...], colors: tuple[str, ...], hidden: bool, share: bool = True) -> alt.Chart:
     """The squares of a matrix, each in its class."""
     scale = {"domain": list(labels), "range": list(colors)}
     if hidden:
         scale = {name: [*values, extra] for (name, values), extra in zip(scale.items(), HIDDEN_CLASS, strict=True)}
-    axis = {"labelOverlap": False, "labelFlush": False, "ticks": False, "domain": False}
+    axis = {"labelFlush": False, "ticks": False, "domain": False}
     return (
         alt.Chart(alt.NamedData("celdas"))
         .mark_rect(stroke=theme.fade(theme.RULE, 0.25), strokeWidth=0.5)
@@ -32,15 +30,17 @@ def cells(
                 "destino_lugar:O",
                 title="Destino, por su número",
                 scale=alt.Scale(domain=alt.ExprRef("lugares"), paddingInner=0),
-                axis=alt.Axis(orient="top", labelAngle=0, labelFontSize=10, **axis),
+                axis=alt.Axis(orient="top", labelAngle=0, labelFontSize=10, labelOverlap="parity", **axis),
             ),
             y=alt.Y(
                 "origen_lugar:O",
                 title=None,
                 scale=alt.Scale(domain=alt.ExprRef("lugares"), paddingInner=0),
-                axis=alt.Axis(labelExpr="nombres[datum.value - 1]", labelLimit=170, labelFontSize=11, **axis),
+                axis=alt.Axis(
+                    labelExpr="nombres[datum.value - 1]", labelLimit=170, labelFontSize=11, labelOverlap=False, **axis
+                ),
             ),
-            color=alt.Color("clase:N", scale=alt.Scale(**scale), legend=alt.Legend(title=None, columns=legend)),
+            color=alt.Color("clase:N", scale=alt.Scale(**scale), legend=alt.Legend(title=None, columns=2)),
             tooltip=[
                 alt.Tooltip("origen_nombre:N", title="Origen"),
                 alt.Tooltip("destino_nombre:N", title="Destino"),

@@ -131,7 +131,9 @@ def _slowest(rows: pd.DataFrame) -> str:
             who, other = ("las mujeres", "los hombres") if gap[mode] > 0 else ("los hombres", "las mujeres")
             minutes = words.count(abs(gap[mode]), "minuto", "minutos")
             return f"En {mode.lower()} {who} tardan {minutes} más que {other}"
-    first = rows.loc[rows["p50"].astype(float).idxmax()]
+    told = rows[~rows["modo"].isin(["otro", "sin_dato"])]
+    told = told if len(told) else rows
+    first = told.loc[told["p50"].astype(float).idxmax()]
     half = formats.integer(first["p50"])
     return f"{first['modo_nombre']} es el medio más lento: la mitad de sus viajes pasa de {half} minutos"
 

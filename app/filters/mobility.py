@@ -23,7 +23,7 @@ NEEDS = {"distancia": "viajes_gravedad", "rutas": "rutas_bus"}
 # Views that take none of the filters of single trips.
 WITHOUT = ("distancia", "rutas")
 LEVELS = {"auto": "Auto", "comuna": "Comunas", "barrio": "Barrios"}
-WAYS = {"ambos": "Salen o llegan", "salen": "Salen", "llegan": "Llegan"}
+WAYS = {"ambos": "Ambos", "salen": "Salen", "llegan": "Llegan"}
 ORDERS = {"semejanza": "Por semejanza", "volumen": "Por volumen"}
 DAYS = dict(zip("LMXJVSD", ("Lun", "Mar", "Mié", "Jue", "Vie", "Sáb", "Dom"), strict=True))
 LONG_DAYS = dict(
@@ -35,7 +35,13 @@ CITYWIDE = (
 )
 # How many flows the map draws, the strongest first.
 ARCS = {"200": "200", "1000": "1.000", "5000": "5.000"}
-MOST = "1000"
+# By their key in the address: label, options, how an unknown one is told, default.
+CHOICES = {
+    "nivel": ("Detalle", LEVELS, "el nivel", "auto"),
+    "sentido": ("Salen o llegan", WAYS, "el sentido", "ambos"),
+    "flujos": ("Flujos que dibuja el mapa", ARCS, "esa cantidad de flujos", "1000"),
+    "orden": ("Orden de las zonas", ORDERS, "el orden", "semejanza"),
+}
 LAST_HOUR = 23
 # In the address and in the queries.
 LISTS = {"medio": "modes", "sexo": "sexes", "motivo": "purposes", "estrato": "strata", "municipio": "towns"}
@@ -54,34 +60,14 @@ def board() -> Trips | None:
     notes: list[str] = []
     tab = _tab(run(mobility.held), notes)
     known = run(mobility.zones).to_dict("records")
-    way = level = compared = order = most = None
     picked: dict[str, object] = {}
     with st.container(border=True, key="filtros"):
         first, second, third = st.columns([3, 2, 3])
         period, others = _period(rows, first, second, notes)
         with third:
             zone, place, kind = _zone(known, grain, notes)
-        own = iter(st.columns(3))
-        if grain == mobility.TRIPS and tab not in ("tiempos", "rutas"):
-            with next(own):
-                level = _choice("nivel", "Detalle", LEVELS, notes, what="el nivel")
-        if zone and tab not in WITHOUT:
-            with next(own):
-                way = _choice("sentido", "Viajes de la zona que", WAYS, notes, what="el sentido")
-        with next(own):
-            if tab == "flujos" and grain == mobility.TRIPS:
-                most = _choice(
-                    "flujos",
-                    "Flujos que dibuja el mapa",
-                    ARCS,
-                    notes,
-                    what="esa cantidad de flujos",
-                    default=MOST,
-                )
-            if tab == "matriz":
-                order = _choice("orden", "Orden de las zonas", ORDERS, notes, what="el orden")
-            if tab == "cambios":
-                compared = _compared(period, others, notes)
+        own = _own(tab, zone=zone, single=grain == mobility.TRIPS, notes=notes)
+        compared = _compared(period, others, notes) if tab == "cambios" else None
         if tab not in WITHOUT:
             picked = _more(period, known, grain, notes)
     warn(notes)
@@ -95,15 +81,15 @@ def board() -> Trips | None:
             "source": period["viaje_fuente"],
             "period": period["periodo_fecha"],
             "zone": zone,
-            "way": way or "ambos",
+            "way": own["sentido"],
             **picked,
         },
-        level=_level(level, kind=kind, grain=grain),
+        level=_level(own["nivel"], kind=kind, grain=grain),
         zone=zone,
         place=place,
         kind=kind,
-        order=order or next(iter(ORDERS)),
-        most=int(most or MOST),
+        order=own["orden"],
+        most=int(own["flujos"]),
         address={key: value for key, value in st.query_params.items() if not key.startswith("embed")},
     )
 
@@ -140,12 +126,21 @@ def _period(rows: list[dict], first: object, second: object, notes: list[str]) -
     return own[period], own
 
 
-def _choice(
-    key: str, label: str, labels: dict[str, str], notes: list[str], *, what: str, default: str | None = None
-) -> str:
-    """A choice among a few, the first unless another is asked for."""
-    default = default or next(iter(labels))
-    return option(key, label, labels, default=default, notes=notes, what=what, widget=segments)
+def _own(tab: str, *, zone: str | None, single: bool, notes: list[str]) -> dict[str, str]:
+    """The choices that a view has of its own, side by side; those that it has not, at their default."""
+    asked = {
+        "nivel": single and tab not in ("tiempos", "rutas"),
+        "sentido": zone is not None and tab not in WITHOUT,
+        "flujos": single and tab == "flujos",
+        "orden": tab == "matriz",
+    }
+    found = {key: default for key, (*_, default) in CHOICES.items()}
+    shown = [key for key, is_asked in asked.items() if is_asked]
+    for place, key in zip(st.columns(max(len(shown), 2)) if shown else [], shown, strict=False):
+        label, labels, what, default = CHOICES[key]
+        with place:
+            found[key] = option(key, label, labels, default=default, notes=notes, what=what, widget=segments)
+    return found
 
 
 def _compared(period: dict, others: dict[str, dict], notes: list[str]) -> str | None:

@@ -48,10 +48,11 @@ def key_figures(
         inner = _inner_hidden(od)
         rows = [
             _row("viajes", "Viajes", "viajes", whole, nota=f"con estos filtros{unseen}"),
-            _share("internos", f"No salen de su {kind}{', al menos' if inner else ''}", stay, whole),
+            _share("internos", f"No salen de su {kind}", stay, whole),
         ]
         if inner:
-            rows[-1]["nota"] += f"; {formats.integer(inner)} comunas ocultas por privacidad"
+            unseen = "una oculta" if inner == 1 else f"{formats.integer(inner)} ocultas"
+            rows[-1]["nota"] = f"al menos: {rows[-1]['nota']}, con {unseen} por privacidad"
     else:
         own = zones[zones["zona_codigo"] == zone]
         leave, arrive, inside = (float(own[name].sum()) for name in ("salen", "llegan", "internos"))

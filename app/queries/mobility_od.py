@@ -111,7 +111,7 @@ def places(con: duckdb.DuckDBPyConnection, *, level: str, zone: str | None = Non
         or f'{{"type":"Point","coordinates":[{row.longitud},{row.latitud}]}}'
         for row in rows.itertuples()
     ]
-    if level == "detalle":  # under its barrios
+    if zone and level != "comuna" and zone not in set(rows["territorio_codigo"]):  # the comuna, under its barrios
         rows = pd.concat([places(con, level="comuna").query("territorio_codigo == @zone"), rows])
     return rows.sort_values("territorio_codigo")[PLACE].reset_index(drop=True)
 
