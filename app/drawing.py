@@ -27,6 +27,7 @@ from app.charts import (  # noqa: F401  (a figure registers itself when imported
     mobility_gravity,
     mobility_matrix,
     mobility_profile,
+    mobility_routes,
     mobility_times,
     quality,
     reactivation,

@@ -11,6 +11,7 @@ from app.queries import (
     mobility_gravity,
     mobility_od,
     mobility_profile,
+    mobility_routes,
     mobility_zones,
 )
 from app.warehouse import later, now
@@ -19,7 +20,8 @@ from app.warehouse import later, now
 MOST = 40
 
 st.title("Movilidad", anchor=False)
-chosen = filters.board()
+tab = filters.view()
+chosen = filters.board(tab) if tab and tab != "rutas" else None
 
 if chosen:
     about, asked, level = chosen.about(), chosen.query, chosen.level
@@ -29,7 +31,7 @@ if chosen:
     times = later(mobility_profile.durations, **asked) if chosen.single else None
     whole = {"chosen": about, "place": chosen.place}
 
-if chosen and chosen.tab not in ("distancia", "rutas"):
+if chosen and tab != "distancia":
     st.header(chosen.title, anchor=False)
     st.caption(chosen.definition)
     if not chosen.period["es_ponderada"]:
@@ -45,7 +47,7 @@ if chosen and chosen.tab not in ("distancia", "rutas"):
             icon=":material/science:",
         )
 
-if chosen and chosen.tab == "flujos":
+if chosen and tab == "flujos":
     panel.key_figures(
         later(
             mobility_figures.key_figures,
@@ -95,7 +97,7 @@ if chosen and chosen.tab == "flujos":
         st.query_params["zona"] = clicked
         st.rerun()
 
-if chosen and chosen.tab == "matriz":
+if chosen and tab == "matriz":
     panel.show(
         "matriz-viajes",
         later(mobility_zones.matrix, od=od, order=chosen.order, most=MOST),
@@ -105,7 +107,7 @@ if chosen and chosen.tab == "matriz":
     )
     panel.show("orden-zonas", zones, chosen=about, level=chosen.noun, selected=chosen.zone)
 
-if chosen and chosen.tab == "tiempos":
+if chosen and tab == "tiempos":
     if not chosen.timed:
         panel.absent("Tiempos de viaje", filters.CITYWIDE)
     else:
@@ -131,7 +133,7 @@ if chosen and chosen.tab == "tiempos":
             empty="Ninguno de estos viajes dice cuánto tarda.",
         )
 
-if chosen and chosen.tab == "cambios":
+if chosen and tab == "cambios":
     if not chosen.compared:
         panel.absent(
             "Dos periodos", "Esta fuente tiene un solo periodo: no hay con qué compararlo. Pruebe con la otra fuente."
@@ -161,7 +163,7 @@ if chosen and chosen.tab == "cambios":
             else:
                 panel.absent("Medio de los viajes", filters.CITYWIDE)
 
-if chosen and chosen.tab == "distancia":
+if chosen and tab == "distancia":
     grain = {"source": asked["source"], "level": "barrio" if level != "comuna" else "comuna"}
     fit = now(later(mobility_gravity.fit, period=asked["period"], **grain))
     st.header("Más viajes de los que la distancia explica", anchor=False)
@@ -198,11 +200,14 @@ if chosen and chosen.tab == "distancia":
             empty="El modelo no examina ningún par de zonas con estos filtros.",
         )
 
-if chosen and chosen.tab == "rutas":
-    panel.table(
-        "rutas-bus",
-        later(mobility_gravity.routes),
-        chosen=about,
-        own=panel.Own("rutas_bus"),
-        empty="No se han cargado rutas de bus.",
+if tab == "rutas":
+    st.header("Rutas de bus", anchor=False)
+    route = filters.route()
+    panel.show_map(
+        "mapa-rutas",
+        later(mobility_routes.routes, route=route),
+        polygons=later(mobility_od.places, level="comuna"),
+        about=trips.routes(),
+        selected=None,
+        height=560,
     )

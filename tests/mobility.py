@@ -36,6 +36,7 @@ def copy(datos: Path, root: Path, *, trips: int) -> Path:
                 con.execute(f"drop table if exists {table}")
             generated_trips.write(con, trips)
             con.execute("update viajes_periodos set es_ponderada = false where periodo_fecha = date '2019-10-01'")
+            routes(con)
             if role == "interna":
                 gravity(con)
             else:
@@ -82,6 +83,21 @@ def publish(con: duckdb.DuckDBPyConnection) -> None:
         """
     )
     con.execute("drop table viajes")
+
+
+def routes(con: duckdb.DuckDBPyConnection) -> None:
+    """Two bus routes, one without a place that was located."""
+    line = json.dumps({"type": "LineString", "coordinates": [[-73.12, 7.12], [-73.11, 7.1], [-73.09, 7.07]]})
+    con.execute(
+        f"""
+        create or replace table rutas_bus as
+        select *, 'real' as procedencia
+        from (
+            values ('10', 'Norte - Sur', 'Transcentro', 4, 3, 75.0, '{line}'),
+                ('36', 'Circular', 'Transcentro', 2, 0, 0.0, null)
+        ) as t(ruta_codigo, nombre, empresa, tramos, ubicados, ubicados_pct, geojson)
+        """
+    )
 
 
 def gravity(con: duckdb.DuckDBPyConnection) -> None:

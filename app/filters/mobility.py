@@ -7,7 +7,7 @@ import streamlit as st
 from app.domain.travel import MODES, PURPOSES, SEXES
 from app.filters.address import forget, option, quoted, segments, show, tabs, warn
 from app.filters.trips import PLACE, Trips, month
-from app.queries import mobility
+from app.queries import mobility, mobility_routes
 from app.warehouse import run
 
 VIEWS = {
@@ -21,7 +21,7 @@ VIEWS = {
 # What a view stands on, beside the trips.
 NEEDS = {"distancia": "viajes_gravedad", "rutas": "rutas_bus"}
 # Views that take none of the filters of single trips.
-WITHOUT = ("distancia", "rutas")
+WITHOUT = ("distancia",)
 LEVELS = {"auto": "Auto", "comuna": "Comunas", "barrio": "Barrios"}
 WAYS = {"ambos": "Ambos", "salen": "Salen", "llegan": "Llegan"}
 ORDERS = {"semejanza": "Por semejanza", "volumen": "Por volumen"}
@@ -47,10 +47,9 @@ LAST_HOUR = 23
 LISTS = {"medio": "modes", "sexo": "sexes", "motivo": "purposes", "estrato": "strata", "municipio": "towns"}
 
 
-def board() -> Trips | None:
-    """Draw the board's tabs and filters; None, said on screen, where no trips are published."""
-    rows, grain = run(mobility.periods), run(mobility.grain)
-    if not rows:
+def view() -> str | None:
+    """Draw the board's views as tabs; None, said on screen, where no trips are published."""
+    if not run(mobility.periods):
         st.info(
             "Todavía no hay viajes publicados. Aparecerán al cargar el registro de viajes de los trabajadores o una "
             "encuesta de origen y destino.",
@@ -58,7 +57,20 @@ def board() -> Trips | None:
         )
         return None
     notes: list[str] = []
-    tab = _tab(run(mobility.held), notes)
+    held = run(mobility.held)
+    offered = {code: label for code, label in VIEWS.items() if NEEDS.get(code, "viajes_periodos") in held}
+    if st.query_params.get("vista") in set(VIEWS) - set(offered):
+        asked = quoted(st.query_params["vista"])
+        forget("vista", notes, f"La vista {asked} no existe con estos datos: se muestran los flujos.")
+    chosen = option("vista", "Vista", offered, default="flujos", notes=notes, what="la vista", widget=tabs)
+    warn(notes)
+    return chosen
+
+
+def board(tab: str) -> Trips:
+    """Draw the filters of a view of the trips."""
+    notes: list[str] = []
+    rows, grain = run(mobility.periods), run(mobility.grain)
     known = run(mobility.zones).to_dict("records")
     picked: dict[str, object] = {}
     with st.container(border=True, key="filtros"):
@@ -72,7 +84,6 @@ def board() -> Trips | None:
             picked = _more(period, known, grain, notes)
     warn(notes)
     return Trips(
-        tab=tab,
         grain=grain,
         period=period,
         others=others,
@@ -94,12 +105,13 @@ def board() -> Trips | None:
     )
 
 
-def _tab(held: list[str], notes: list[str]) -> str:
-    offered = {code: label for code, label in VIEWS.items() if NEEDS.get(code, "viajes_periodos") in held}
-    if st.query_params.get("vista") in set(VIEWS) - set(offered):
-        asked = quoted(st.query_params["vista"])
-        forget("vista", notes, f"La vista {asked} no existe con estos datos: se muestran los flujos.")
-    return option("vista", "Vista", offered, default="flujos", notes=notes, what="la vista", widget=tabs)
+def route() -> str | None:
+    """One bus route, or all of them."""
+    notes: list[str] = []
+    labels = {"": "Todas las rutas"} | run(mobility_routes.names)
+    found = option("ruta", "Ruta", labels, default="", notes=notes, what="la ruta")
+    warn(notes)
+    return found or None
 
 
 def _period(rows: list[dict], first: object, second: object, notes: list[str]) -> tuple[dict, dict[str, dict]]:
@@ -129,7 +141,7 @@ def _period(rows: list[dict], first: object, second: object, notes: list[str]) -
 def _own(tab: str, *, zone: str | None, single: bool, notes: list[str]) -> dict[str, str]:
     """The choices that a view has of its own, side by side; those that it has not, at their default."""
     asked = {
-        "nivel": single and tab not in ("tiempos", "rutas"),
+        "nivel": single and tab != "tiempos",
         "sentido": zone is not None and tab not in WITHOUT,
         "flujos": single and tab == "flujos",
         "orden": tab == "matriz",

@@ -6,18 +6,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+import streamlit as st
+
 from app.domain import formats
 from app.queries import mobility
+from app.queries.mobility_routes import origin as routes_origin
 from app.views import About
+from app.warehouse import run
 
 PLACE = "Área Metropolitana de Bucaramanga"
 
 
 @dataclass(frozen=True)
 class Trips:
-    """One view of the mobility board: its tab, the period of its source, and which of its trips."""
+    """One view of the trips: the period of their source, and which of them."""
 
-    tab: str
     grain: str
     period: Mapping[str, object]
     others: Mapping[str, Mapping[str, object]]
@@ -122,3 +125,9 @@ def name_of(period: Mapping[str, object]) -> str:
 def month(day: date) -> str:
     """A month as `may 2021`."""
     return formats.day(day).partition(" ")[2]
+
+
+def routes() -> About:
+    """What the map of the bus routes stands on."""
+    address = {key: st.query_params[key] for key in ("vista", "ruta") if key in st.query_params}
+    return About(page="movilidad", source="rutas_bus", place=PLACE, scope="AMB", address=address, **run(routes_origin))

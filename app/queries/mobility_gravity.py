@@ -66,8 +66,3 @@ def pairs(
     if zone:
         found = found[found["origen_codigo"].isin(own) | found["destino_codigo"].isin(own)]
     return found.reset_index(drop=True)
-
-
-def routes(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """The bus routes. Row: a route, with what part of its streets was located. Source: rutas_bus."""
-    return con.execute("select * from rutas_bus order by ruta_codigo").df()

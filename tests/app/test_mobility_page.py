@@ -26,6 +26,9 @@ VIEWS = {
     "changes of the survey": {"vista": "cambios", "fuente": "encuesta_od", "zona": "C13"},
     "distance": {"vista": "distancia", "horas": "6-9"},
     "distance of a zone": {"vista": "distancia", "zona": "C13", "nivel": "comuna"},
+    "bus routes": {"vista": "rutas"},
+    "a bus route": {"vista": "rutas", "ruta": "10"},
+    "a bus route that was not located": {"vista": "rutas", "ruta": "36"},
     "nobody": {"zona": "R2", "horas": "3-4", "medio": "taxi"},
     "nobody at any time": {"zona": "R2", "horas": "3-4", "medio": "taxi", "vista": "tiempos"},
     "nobody in the matrix": {"horas": "3-4", "vista": "matriz"},
@@ -45,7 +48,7 @@ PUBLIC = {
     "what it has not": {"vista": "distancia", "horas": "6-9", "medio": "moto", "zona": "68001-15-002"},
 }
 # In every run; `make test-all` opens the others too.
-QUICK = {"the area", "most filters", "nobody", "mistyped", "distance", "changes", "what it has not"}
+QUICK = {"the area", "most filters", "nobody", "mistyped", "distance", "changes", "bus routes", "what it has not"}
 NOTED = {"mistyped", "what it has not", "distance"}
 
 
@@ -87,6 +90,8 @@ def test_the_board_stands_at_any_address(board, name) -> None:
     assert app.title[0].value == "Movilidad"
     if "nobody" in name:
         assert any("cumple" in info.value for info in app.info), "an empty figure says why"
+    elif "bus" in name:
+        assert any(word in words(app) for word in ("50\u00a0% del recorrido", "75\u00a0%", "no se ubicaron"))
     else:
         assert any(finding.value.endswith("(dato sintético)") for finding in app.subheader)
     if name == "mistyped":

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import itertools
+import json
 
 import altair as alt
 import duckdb
@@ -10,13 +11,24 @@ import pandas as pd
 import pytest
 
 from app import downloads
-from app.charts import classes, mobility, mobility_change, mobility_gravity, mobility_matrix, mobility_profile
+from app.charts import (
+    classes,
+    mobility,
+    mobility_change,
+    mobility_gravity,
+    mobility_matrix,
+    mobility_profile,
+    mobility_routes,
+)
 from app.charts import mobility_times as times
 from app.charts.registry import NothingToDraw, figures, table
 from app.queries import mobility_change as change
+from app.queries import mobility_gravity as asked
 from app.queries import mobility_od, mobility_zones
 from app.queries import mobility_profile as profile
+from app.queries import mobility_routes as asked_routes
 from bench import generated_trips
+from tests import city
 from tests import mobility as made
 from tests.app.charts.test_maps import VISION, lab, texts
 
@@ -163,8 +175,6 @@ def test_rises_and_falls_stay_apart_with_any_vision(vision) -> None:
 
 def test_the_model_that_is_no_better_points_at_nothing(con) -> None:
     made.gravity(con)
-    from app.queries import mobility_gravity as asked
-
     level = {"source": TRIPS["source"], "level": "comuna"}
     fit = asked.fit(con, period=dt.date(2020, 9, 1), **level)
     pairs = asked.pairs(con, period=fit["periodo_fecha"], **level)
@@ -185,3 +195,16 @@ def test_every_figure_of_the_board_is_embeddable_and_has_its_method() -> None:
     own = [one for one in figures() if mobility.METHOD in one.method]
     assert len(own) >= 14
     assert all(one.embeddable for one in own if one.draw), "pictures travel"
+
+
+def test_routes_are_drawn_as_far_as_they_were_located(con) -> None:
+    made.routes(con)
+    rows = asked_routes.routes(con)
+    deck = mobility_routes.routes_deck(rows, polygons=city.polygons())
+    (lines,) = [layer for layer in json.loads(deck.to_json())["layers"] if layer["id"] == "rutas"]
+    assert [one["properties"]["texto"] for one in lines["data"]] == ["Ruta 10: Norte - Sur (Transcentro)"]
+    spec = mobility_routes.routes_map(rows, polygons=city.polygons())
+    assert spec["title"]["text"] == "De 2 rutas se ubicó el 50 % del recorrido" and "No es un trazado" in deck.alt
+    assert downloads.svg(spec).startswith(b"<svg")
+    with pytest.raises(NothingToDraw, match="no se ubicaron"):
+        mobility_routes.routes_map(asked_routes.routes(con, route="36"), polygons=city.polygons())
