@@ -33,6 +33,11 @@ QUESTIONS = {
         ":material/storefront:",
         "¿Qué empresas volvieron, dónde y con cuánta gente? ¿Qué halló el control?",
     ),
+    "../pages/semaforo.py": (
+        "Semáforo",
+        ":material/traffic:",
+        "¿Qué comuna, barrio o sector puede abrir, por qué y qué tan seguro es?",
+    ),
     "../pages/territorio.py": (
         "Territorio",
         ":material/map:",

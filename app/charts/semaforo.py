@@ -93,7 +93,9 @@ def lights_deck(
         *maps_deck.outlined(features, chosen),
     ]
     told = _described(df, title, subtitle)
-    return maps_deck.deck(layers, framed, height=height, tooltip="{nombre}\n{texto}", told=told)
+    return maps_deck.deck(
+        layers, framed, height=height, tooltip="{nombre}\n{texto}", told=told, heading=(title, subtitle)
+    )
 
 
 def lights_legend(df: pd.DataFrame, **_: object) -> dict:

@@ -10,8 +10,9 @@ incidence there is no light; another criterion without a value does not vote, an
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
 
 from app.domain import formats
 
@@ -49,14 +50,19 @@ class Measure:
 
 @dataclass(frozen=True)
 class Verdict:
-    """A light, the best and worst that the intervals allow, the colour of each criterion, what aggravates, reasons."""
+    """A light, the best and worst that the intervals allow, the colour of each criterion and what aggravates."""
 
     light: str
     best: str
     worst: str
     criteria: Mapping[str, str]
     aggravating: tuple[str, ...]
-    reasons: tuple[str, ...]
+    tell: Callable[[], tuple[str, ...]] = field(repr=False, compare=False)
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why, in whole sentences; put together when asked, which takes ten times as long as judging."""
+        return self.tell()
 
     @property
     def at_limit(self) -> bool:
@@ -126,10 +132,14 @@ def judge(
         name: NONE if ends[name] is None else colour(measured[name].value, **limits[name])  # type: ignore[arg-type]
         for name in CRITERIA
     }
-    reasons = [_criterion(name, measured[name], own[name], limits[name], hidden, city_rt) for name in CRITERIA]
-    told = [_aggravant(name, aggravants[name], thresholds[f"agravante_{name}"]) for name in aggravating]
+
+    def why(*closing: str) -> tuple[str, ...]:
+        told = (_criterion(name, measured[name], own[name], limits[name], hidden, city_rt) for name in CRITERIA)
+        more = (_aggravant(name, aggravants[name], thresholds[f"agravante_{name}"]) for name in aggravating)
+        return (*closing, *told, *more)
+
     if own[INCIDENCE] == NONE:
-        return Verdict(NONE, NONE, NONE, own, aggravating, (*reasons, *told))
+        return Verdict(NONE, NONE, NONE, own, aggravating, why)
     best, worst = (
         light(
             {name: NONE if end is None else colour(end[side], **limits[name]) for name, end in ends.items()}, reds=reds
@@ -138,8 +148,8 @@ def judge(
     )
     middle = light(own, reds=reds)
     found = YELLOW if aggravating and middle == GREEN and worst != GREEN else middle
-    closing = _closing(own, middle, best, worst, found, reds=int(reds))
-    return Verdict(found, best, worst, own, aggravating, (*closing, *reasons, *told))
+    closing = partial(_closing, own, middle, best, worst, found, reds=int(reds))
+    return Verdict(found, best, worst, own, aggravating, lambda: why(*closing()))
 
 
 def _closing(own: Mapping[str, str], middle: str, best: str, worst: str, found: str, *, reds: int) -> tuple[str, ...]:
@@ -171,7 +181,9 @@ def _criterion(name: str, measure: Measure, own: str, limits: Mapping[str, float
         return f"{TITLES[name]}: {why}."
     digits = {INCIDENCE: 0, REPRODUCTION: 2, CARE: 0}[name]
     write = {INCIDENCE: _plain, REPRODUCTION: _plain, CARE: _percent}[name]
-    value = write(measure.value, digits)
+    # A value close under a threshold is never shown as having reached it.
+    exact = next((more for more in range(digits, 6) if colour(round(measure.value, more), **limits) == own), 6)
+    value = write(measure.value, exact)
     if measure.low is not None and measure.high is not None:
         value += f" (IC 95 %: {write(measure.low, digits)} a {write(measure.high, digits)})"
     of = " por 100.000 en 14 días" if name == INCIDENCE else " en toda la ciudad" if name == CARE or city_rt else ""

@@ -144,6 +144,13 @@ def test_a_threshold_is_never_shown_rounded() -> None:
     assert "62,5 o más" in lines.reasons[1] and "1,25 o más" in lines.reasons[2] and "82,4 % o más" in lines.reasons[3]
 
 
+def test_a_value_close_under_a_threshold_is_not_shown_as_having_reached_it() -> None:
+    measured = {"incidencia": Measure(299.6), "rt": Measure(0.9996), "uci": Measure(84.97)}
+    lines = judge(measured, NOTHING, LIMITS).reasons
+    assert lines[1] == "Incidencia: 299,6 por 100.000 en 14 días; amarillo, 100 o más, por debajo de 300."
+    assert "Rt: 0,9996; verde, por debajo de 1,00." in lines and "84,97 % en toda la ciudad; amarillo" in lines[3]
+
+
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [
