@@ -22,6 +22,8 @@ sys.path.insert(0, str(ROOT))
 
 from app.domain.ciiu import ALIKE, SHARED, TERMS, UNKNOWN, WAYS, Classifier, fit  # noqa: E402
 from app.domain.text import fold  # noqa: E402
+from loaders.ciiu import classifier  # noqa: E402
+from loaders.ciiu import weights as fitted_weights  # noqa: E402
 from loaders.paths import REFERENCE  # noqa: E402
 
 FOLDS, ABSENT = 10, 4  # groups of classes taken out in turn; of their texts, one in so many is asked
@@ -182,9 +184,7 @@ def main() -> None:
             writer.writerow(["termino", "peso", "descripcion"])
             told = fitted(rows[::2], rows)
             writer.writerows([term, round(told[term], 4), TERMS[term]] for term in TERMS)
-    with path.open(encoding="utf-8", newline="") as file:
-        weights = {row["termino"]: float(row["peso"]) for row in csv.DictReader(file)}
-    known, held = Classifier(rows, weights), asked(rows[1::2], 99)
+    known, weights, held = classifier(), fitted_weights("ciiu_confianza"), asked(rows[1::2], 99)
     started = time.process_time()
     for _, _, text in held:
         known.classify(text)

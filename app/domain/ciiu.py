@@ -3,6 +3,7 @@
 A registry writes the class by its code, by its name, by its name cut short («Comercio Al Por Menor De Artículos De
 Ferreter...»), by code and name, or by words of its own. What is surest is tried first. A cut name that several classes
 share gives their division and no class; what is like no class well enough stays unknown, with the nearest at hand.
+The common name of an activity («asadero») is asked before any likeness if it is the whole text, and after it if not.
 """
 
 from __future__ import annotations
@@ -15,17 +16,19 @@ from dataclasses import dataclass, replace
 import numpy as np
 from rapidfuzz import fuzz, process
 
+from app.domain.ciiu_alias import OPEN, CommonNames, Found
 from app.domain.text import fold
 
-CODE, EXACT, PREFIX, SHARED, ALIKE, UNKNOWN = (
+CODE, EXACT, PREFIX, SHARED, ALIKE, ALIAS, UNKNOWN = (
     "codigo",
     "nombre exacto",
     "prefijo",
     "prefijo compartido",
     "parecido",
+    "nombre común",
     "desconocido",
 )
-WAYS = (CODE, EXACT, PREFIX, SHARED, ALIKE, UNKNOWN)
+WAYS = (CODE, EXACT, PREFIX, SHARED, ALIKE, ALIAS, UNKNOWN)
 NONE = "SD"  # division and section of what is unknown
 ACCEPTED = 0.8  # chance of being right from which a likeness is taken
 # What the chance of a likeness is made of; the fitted numbers are data (`data/reference/ciiu_confianza.csv`).
@@ -80,9 +83,15 @@ class _Class:
 
 
 class Classifier:
-    """The classes of the reference, by code and by name; `weights` are the fitted numbers of TERMS."""
+    """The classes of the reference, by code, by name and, where given, by common name; `weights` are those of TERMS."""
 
-    def __init__(self, classes: Iterable[Mapping[str, str]], weights: Mapping[str, float], accepted: float = ACCEPTED):
+    def __init__(
+        self,
+        classes: Iterable[Mapping[str, str]],
+        weights: Mapping[str, float],
+        accepted: float = ACCEPTED,
+        common: CommonNames | None = None,
+    ):
         self._classes = [
             _Class(
                 row["ciiu_clase"],
@@ -95,7 +104,8 @@ class Classifier:
         ]
         self._by_code = {one.clase: one for one in self._classes}
         self._by_name = {one.name: one for one in self._classes}
-        self._weights, self._accepted = weights, accepted
+        self._of_division = {one.division: one for one in self._classes}
+        self._weights, self._accepted, self._common = weights, accepted, common
         self._names = [one.name for one in self._classes]
         self._words = sorted({word for name in self._names for word in name.split()})
         place = {word: number for number, word in enumerate(self._words)}
@@ -128,10 +138,14 @@ class Classifier:
         if known is None:
             return self._named(name)
         named = self._named(name)
-        # Codes of the revision before have other meanings: where the name is another class's, the name tells.
-        if named.clase not in (None, known.clase) and (named.way != ALIKE or named.score >= SURE):
+        # Codes of the revision before have other meanings: where the name is another class's, the name tells. A common
+        # name tells no class of its division from another as well as a code does.
+        other = named.clase not in (None, known.clase)
+        if named.way == ALIAS:
+            other = named.division != known.division
+        if other and (named.way not in (ALIAS, ALIKE) or named.score >= SURE):
             return replace(named, score=min(named.score, 0.9), contradicts=True)
-        agrees = not fold(name) or known.clase in named.nearest
+        agrees = not fold(name) or known.clase in named.nearest or (named.way == ALIAS and not other)
         return self._sure(known, CODE, 0.99 if agrees else 0.9)
 
     def _named(self, text: str) -> Activity:
@@ -143,7 +157,11 @@ class Classifier:
             return self._sure(self._by_name[folded], EXACT, 1.0)
         if found := self._begun(folded, cut):
             return found
-        return self._alike(folded, cut)
+        found = self._common.find(text) if self._common else None
+        if found and found.whole:
+            return self._commonly(found)
+        alike = self._alike(folded, cut)
+        return self._commonly(found, alike) if found and alike.way == UNKNOWN else alike
 
     def _begun(self, text: str, cut: bool) -> Activity | None:
         """The one class whose name the text begins, or the division of those that share it."""
@@ -169,6 +187,17 @@ class Classifier:
         if score < self._accepted:
             return Activity(None, NONE, NONE, UNKNOWN, score, codes)
         return self._shared_by(codes, score) if len(codes) > 1 else self._sure(self._by_code[codes[0]], ALIKE, score)
+
+    def _commonly(self, found: Found, otherwise: Activity | None = None) -> Activity:
+        """What common names say: the class, or the division where they leave the class open."""
+        classes = tuple(code for code in found.codes if code in self._by_code)
+        divisions, score = {code[:2] for code in found.codes}, self._common.score(found)
+        if OPEN in found.codes or len(divisions) > 1 or score < self._accepted:
+            return otherwise or Activity(None, NONE, NONE, UNKNOWN, 0.0, classes)
+        if len(found.codes) == 1 and classes:
+            return self._sure(self._by_code[classes[0]], ALIAS, score)
+        one = self._of_division[divisions.pop()]
+        return Activity(None, one.division, one.seccion, ALIAS, score, classes)
 
     def evidence(self, text: str, cut: bool) -> tuple[tuple[str, ...], dict[str, float]]:
         """The class whose name is most like a folded text, with those of its division that the cut does not tell apart,
@@ -225,18 +254,21 @@ class Classifier:
         return Activity(one.clase, one.division, one.seccion, way, score, (one.clase,))
 
 
-def fit(evidence: Iterable[Mapping[str, float]], right: Iterable[bool], *, ridge: float = 1.0) -> dict[str, float]:
-    """The numbers of TERMS by penalised maximum likelihood (Newton), the constant free."""
-    design = np.array([[row[term] for term in TERMS] for row in evidence], dtype=float)
+def fit(
+    evidence: Iterable[Mapping[str, float]], right: Iterable[bool], names: Iterable[str] = TERMS, *, ridge: float = 1.0
+) -> dict[str, float]:
+    """The numbers of the named terms by penalised maximum likelihood (Newton), the constant free."""
+    names = tuple(names)
+    design = np.array([[row[term] for term in names] for row in evidence], dtype=float)
     truth = np.array(list(right), dtype=float)
-    penalty = np.diag([0.0 if term == "constante" else ridge for term in TERMS])
-    terms = np.zeros(len(TERMS))
+    penalty = np.diag([0.0 if term == "constante" else ridge for term in names])
+    terms = np.zeros(len(names))
     for _ in range(50):
         chance = 1 / (1 + np.exp(-design @ terms))
         slope = design.T @ (truth - chance) - penalty @ terms
         curve = (design * (chance * (1 - chance))[:, None]).T @ design + penalty
-        step = np.linalg.solve(curve + 1e-9 * np.eye(len(TERMS)), slope)
+        step = np.linalg.solve(curve + 1e-9 * np.eye(len(names)), slope)
         terms = terms + step
         if np.abs(step).max() < 1e-8:
             break
-    return dict(zip(TERMS, terms.tolist(), strict=True))
+    return dict(zip(names, terms.tolist(), strict=True))

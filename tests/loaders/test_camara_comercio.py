@@ -47,6 +47,7 @@ BREAKS = {
     "CAM-22": {"DESC_CIIU1": "Expendio A La Meza De Comidas Preparads"},
     "CAM-23": {"DESC_CIIU1": "1921 Fabricación de calzado de cuero"},
     "CAM-24": {"DESC_CIIU1": ""},
+    "CAM-25": {"DESC_CIIU1": "Asadero de pollos"},
     "CAM-30": {"FECHA_MATRICULA": "2020-16-08"},
     "CAM-31": {"FECHA_MATRICULA": "31/02/2020"},
     "CAM-32": {"FECHA_CANCELACION": "2030-01-01", "ESTADO": "EN LIQUIDACION"},

@@ -31,6 +31,7 @@ BREAKS = {
     "REA-14": {"actividad": "Comercio Al Por Menor En Establecimientos No E..."},
     "REA-15": {"actividad": "5611 - Fabricación de calzado de cuero y piel, con cualquier tipo de suela"},
     "REA-16": {"actividad": ""},
+    "REA-17": {"actividad": "Asadero de pollos"},
     "REA-20": {"trabajadores": "-4"},
     "REA-21": {"trabajadores": "3", "reactivados": "30"},
     "REA-22": {"reactivados": "0"},

@@ -25,6 +25,8 @@ KEYS = {
     "censo_2018_edad": ("municipio_codigo", "edad_grupo"),
     "cifras_informe": ("orden",),
     "ciiu": ("ciiu_clase",),
+    "ciiu_alias": ("alias",),
+    "ciiu_alias_confianza": ("termino",),
     "ciiu_confianza": ("termino",),
     "comunas": ("comuna_codigo",),
     "confianza_direcciones": ("termino",),

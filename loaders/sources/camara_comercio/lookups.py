@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from app.domain.ciiu import ALIKE, SHARED, UNKNOWN
+from app.domain.ciiu import ALIAS, ALIKE, SHARED, UNKNOWN
 from loaders.ciiu import classifier
 from loaders.contract import Lookup, Resolved
 from loaders.places import gazetteer
@@ -33,7 +33,7 @@ SIZE_VARIANTS = {
     **dict.fromkeys(("MEDIANO", "MED"), "mediana"),
     **dict.fromkeys(("GRANDE EMPRESA", "GRAN"), "grande"),
 }
-ACTIVITY_RULES = {SHARED: "CAM-20", UNKNOWN: "CAM-21", ALIKE: "CAM-22"}
+ACTIVITY_RULES = {SHARED: "CAM-20", UNKNOWN: "CAM-21", ALIKE: "CAM-22", ALIAS: "CAM-25"}
 
 
 def _state(values: Values, _: Fields) -> Resolved:

@@ -34,6 +34,7 @@ RULES = (
     Rule("CAM-22", WARN, "Actividad mal escrita: vale la clase más parecida."),
     Rule("CAM-23", WARN, "El código y el nombre son de clases distintas: vale el nombre."),
     Rule("CAM-24", WARN, "Sin actividad económica: la empresa cuenta como «SD»."),
+    Rule("CAM-25", WARN, "Actividad con su nombre común: vale la clase o la división que ese nombre dice."),
     Rule("CAM-30", REPAIR, "Día y mes intercambiados: se reordenan."),
     Rule("CAM-31", REPAIR, "Fecha ilegible: se deja vacía y la empresa se conserva."),
     *(rule for column in DATES for rule in _impossible(column)),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from app.domain.ciiu import ALIKE, SHARED, UNKNOWN
+from app.domain.ciiu import ALIAS, ALIKE, SHARED, UNKNOWN
 from loaders.ciiu import classifier
 from loaders.contract import Lookup, Resolved
 from loaders.sites import declared_place
@@ -13,7 +13,7 @@ from loaders.text import fold
 Values = Mapping[str, str | None]
 Fields = frozenset[str]
 
-ACTIVITY_RULES = {UNKNOWN: "REA-12", ALIKE: "REA-13", SHARED: "REA-14"}
+ACTIVITY_RULES = {UNKNOWN: "REA-12", ALIKE: "REA-13", SHARED: "REA-14", ALIAS: "REA-17"}
 SIZE = {
     **dict.fromkeys(("Micro", "MICRO", "Microempresa", "MICROEMPRESA"), "micro"),
     **dict.fromkeys(("Pequeña", "PEQUEÑA", "Pequeña empresa", "PEQUEÑA EMPRESA"), "pequena"),

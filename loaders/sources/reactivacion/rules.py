@@ -37,6 +37,7 @@ RULES = (
     Rule("REA-14", WARN, "Actividad que comparten varias clases: solo se sabe su división."),
     Rule("REA-15", WARN, "El código y el nombre de la actividad no concuerdan: vale el nombre.", listed=True),
     Rule("REA-16", WARN, "Sin actividad económica: el establecimiento cuenta sin ella («SD»)."),
+    Rule("REA-17", WARN, "Actividad con su nombre común: se le da la clase o la división que ese nombre dice."),
     Rule(
         "REA-20",
         REPAIR,

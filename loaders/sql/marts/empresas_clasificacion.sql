@@ -6,7 +6,7 @@ agrega_personas = true
 descripcion = "Fuente."
 [columnas.ciiu_metodo]
 descripcion = "Cómo se reconoció la actividad."
-dominio = ["codigo", "nombre exacto", "prefijo", "prefijo compartido", "parecido", "desconocido", "sin actividad"]
+dominio = ["codigo", "nombre exacto", "prefijo", "prefijo compartido", "parecido", "nombre común", "desconocido", "sin actividad"]
 [columnas.puntaje_desde]
 descripcion = "Tramo de la probabilidad de que la clase sea esa: desde este número, de diez en diez."
 unidad = "porcentaje"

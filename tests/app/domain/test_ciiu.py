@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.ciiu import ALIKE, CODE, EXACT, PREFIX, SHARED, UNKNOWN
+from app.domain.ciiu import ALIAS, ALIKE, CODE, EXACT, PREFIX, SHARED, UNKNOWN
 from loaders.ciiu import classifier
 
 LABELLED = Path(__file__).parents[2] / "reference" / "actividades_etiquetadas.csv"
@@ -30,7 +30,8 @@ SHOE = "Fabricación de calzado de cuero y piel, con cualquier tipo de suela"
         ("Comercio Al Por Menor En Establecimientos No E...", None, SHARED),
         ("Comerccio Al Por Menor En Establecimientos No E...", None, SHARED),
         ("Fabricacion de calsado de cuero i piel, con cualquer tipo de suela", "1521", ALIKE),
-        ("Comercio al por menor de calzado", None, UNKNOWN),  # 4643, the wholesaler's, is most like it
+        ("Comercio al por menor de calzado", "4772", ALIAS),  # 4643, the wholesaler's, is most like it
+        ("Comercio al por menor de metales", None, UNKNOWN),  # 4662, the wholesaler's, is most like it
         ("Fabricación...", None, UNKNOWN),
         ("Ventas varias", None, UNKNOWN),
         ("1234", None, UNKNOWN),
