@@ -13,8 +13,8 @@ from loaders.text import fold
 Values = Mapping[str, str | None]
 Fields = frozenset[str]
 
-PLACES = {"parecido": "VIA-40", "desconocido": "VIA-41", "sin_barrio": "VIA-42", "fuera": "VIA-43"}
-PLACES |= {"sin_ubicar": "VIA-44"}
+PLACES = {"parecido": "TRA-40", "desconocido": "TRA-41", "sin_barrio": "TRA-42", "fuera": "TRA-43"}
+PLACES |= {"sin_ubicar": "TRA-44"}
 
 
 def _home(values: Values, _: Fields) -> Resolved:
@@ -28,7 +28,7 @@ def _place(municipality: str | None, barrio: str | None) -> Resolved:
 
 def _days(values: Values, _: Fields) -> Resolved:
     found = trips.days(values["dias"])
-    return Resolved((found,), () if found else ("VIA-12",))
+    return Resolved((found,), () if found else ("TRA-12",))
 
 
 def _entry(values: Values, _: Fields) -> Resolved:
@@ -42,23 +42,23 @@ def _exit(values: Values, _: Fields) -> Resolved:
 def _clock(text: str | None) -> Resolved:
     found = trips.clock(text)
     if found is None or found > trips.DAY:
-        return Resolved((None,), () if fold(text or "") in NO_DATA else ("VIA-20",))
+        return Resolved((None,), () if fold(text or "") in NO_DATA else ("TRA-20",))
     return Resolved((found % trips.DAY,))
 
 
 def _minutes(values: Values, _: Fields) -> Resolved:
     text = values["minutos"]
     found = trips.minutes(text)
-    return Resolved((found,), ("VIA-21",) if found is None and fold(text or "") not in NO_DATA else ())
+    return Resolved((found,), ("TRA-21",) if found is None and fold(text or "") not in NO_DATA else ())
 
 
 def _mode(values: Values, _: Fields) -> Resolved:
-    code, rules = trips.term(values["medio"], trips.MODES, "VIA-30")
+    code, rules = trips.term(values["medio"], trips.MODES, "TRA-30")
     return Resolved((code,), rules)
 
 
 def _sex(values: Values, _: Fields) -> Resolved:
-    sex, rules = spelling(values["sexo"], trips.SEX, trips.SEX_VARIANTS, "VIA-10", "VIA-11")
+    sex, rules = spelling(values["sexo"], trips.SEX, trips.SEX_VARIANTS, "TRA-10", "TRA-11")
     return Resolved((sex or "sin dato",), rules)
 
 
@@ -106,7 +106,7 @@ SOURCE = Source(
             frozenset({"radicado", "trabajador", "barrio_residencia", "barrio_trabajo", "dias", "medio"}),
         ),
     ),
-    dates=DatePolicy(earliest=date(2020, 1, 1), words=NO_DATA, swapped="VIA-50", unreadable="VIA-51"),
+    dates=DatePolicy(earliest=date(2020, 1, 1), words=NO_DATA, swapped="TRA-50", unreadable="TRA-51"),
     lookups=(
         Lookup(("municipio_residencia", "barrio_residencia"), ("origen_codigo",), _home),
         Lookup(("municipio_trabajo", "barrio_trabajo"), ("destino_codigo",), _home),
@@ -137,65 +137,65 @@ SOURCE = Source(
         Column("desde_fecha", "fecha", "Día en que empiezan los viajes del trabajador."),
     ),
     rules=(
-        Rule("VIA-01", REJECT, "La fila no trae radicado o número de trabajador."),
-        Rule("VIA-02", REJECT, "La fila trae más celdas que el encabezado: no se sabe qué dato es cuál."),
-        Rule("VIA-03", REJECT, "El trabajador se repite con otros datos: se conserva la última aparición."),
-        Rule("VIA-04", REJECT, "La duración del viaje es negativa.", when="minutos < 0"),
-        Rule("VIA-05", REJECT, "La duración del viaje es de 24 horas o más.", when=f"minutos >= {trips.DAY}"),
-        Rule("VIA-10", REPAIR, "Sexo escrito de otra forma («Femenino»): se lleva a F o M."),
-        Rule("VIA-11", REPAIR, "Sexo desconocido: se deja sin dato y la fila se conserva."),
+        Rule("TRA-01", REJECT, "La fila no trae radicado o número de trabajador."),
+        Rule("TRA-02", REJECT, "La fila trae más celdas que el encabezado: no se sabe qué dato es cuál."),
+        Rule("TRA-03", REJECT, "El trabajador se repite con otros datos: se conserva la última aparición."),
+        Rule("TRA-04", REJECT, "La duración del viaje es negativa.", when="minutos < 0"),
+        Rule("TRA-05", REJECT, "La duración del viaje es de 24 horas o más.", when=f"minutos >= {trips.DAY}"),
+        Rule("TRA-10", REPAIR, "Sexo escrito de otra forma («Femenino»): se lleva a F o M."),
+        Rule("TRA-11", REPAIR, "Sexo desconocido: se deja sin dato y la fila se conserva."),
         Rule(
-            "VIA-12",
+            "TRA-12",
             REPAIR,
             "Días vacíos o ilegibles: la fila se conserva y no entra en las cifras por día.",
             listed=True,
         ),
-        Rule("VIA-20", REPAIR, "Hora ilegible o posterior a las 24:00: se deja vacía.", listed=True),
-        Rule("VIA-21", REPAIR, "Duración ilegible: se deja vacía.", listed=True),
+        Rule("TRA-20", REPAIR, "Hora ilegible o posterior a las 24:00: se deja vacía.", listed=True),
+        Rule("TRA-21", REPAIR, "Duración ilegible: se deja vacía.", listed=True),
         Rule(
-            "VIA-22",
+            "TRA-22",
             WARN,
             "La salida es anterior a la entrada: la jornada termina al día siguiente.",
             when="salida_min < entrada_min",
         ),
         Rule(
-            "VIA-23",
+            "TRA-23",
             WARN,
             "El viaje empieza antes de la medianoche del día que trabaja: es válido y cuenta en ese día.",
             when="entrada_min < minutos",
         ),
         Rule(
-            "VIA-30",
+            "TRA-30",
             REPAIR,
             "Medio de transporte que no está en la lista: la fila se conserva sin medio.",
             listed=True,
         ),
-        Rule("VIA-40", REPAIR, "Barrio escrito de otra forma: se lleva al nombre más parecido.", withheld=True),
+        Rule("TRA-40", REPAIR, "Barrio escrito de otra forma: se lleva al nombre más parecido.", withheld=True),
         Rule(
-            "VIA-41",
+            "TRA-41",
             WARN,
             "Barrio que no está en la lista: el viaje cuenta en su municipio o su comuna, sin barrio.",
             withheld=True,
             listed=True,
         ),
-        Rule("VIA-42", WARN, "Sin barrio: el viaje cuenta en Bucaramanga, sin barrio.", withheld=True),
+        Rule("TRA-42", WARN, "Sin barrio: el viaje cuenta en Bucaramanga, sin barrio.", withheld=True),
         Rule(
-            "VIA-43",
+            "TRA-43",
             WARN,
             "Municipio fuera del área metropolitana: el viaje se conserva como «fuera del área».",
             withheld=True,
         ),
         Rule(
-            "VIA-44",
+            "TRA-44",
             WARN,
             "Municipio vacío o desconocido: el viaje se conserva sin ubicar.",
             withheld=True,
             listed=True,
         ),
-        Rule("VIA-50", REPAIR, "Día y mes intercambiados: se reordenan."),
-        Rule("VIA-51", REPAIR, "Fecha ilegible: se deja vacía; el viaje cuenta en el mes del corte."),
+        Rule("TRA-50", REPAIR, "Día y mes intercambiados: se reordenan."),
+        Rule("TRA-51", REPAIR, "Fecha ilegible: se deja vacía; el viaje cuenta en el mes del corte."),
         Rule(
-            "VIA-52",
+            "TRA-52",
             REPAIR,
             "El viaje empieza después del corte de la entrega: se deja sin fecha y cuenta en el mes del corte.",
             when="desde_fecha > $corte",
@@ -203,7 +203,7 @@ SOURCE = Source(
             value="null",
         ),
         Rule(
-            "VIA-53",
+            "TRA-53",
             REPAIR,
             "El viaje empieza antes de 2020: se deja sin fecha y cuenta en el mes del corte.",
             when="desde_fecha < date '2020-01-01'",

@@ -86,6 +86,14 @@ def test_no_alias_is_shared_by_fields_that_content_cannot_tell_apart():
         assert all(field.content for fields in shared.values() for field in fields), shared
 
 
+def test_a_rule_number_is_of_one_source_alone():
+    owners: dict[str, set[str]] = {}
+    for source in all_sources().values():
+        for rule in source.rules:
+            owners.setdefault(rule.code.split("-")[0], set()).add(source.name)
+    assert {prefix: names for prefix, names in owners.items() if len(names) > 1} == {}
+
+
 @pytest.mark.parametrize("delimiter", [";", "#"])
 def test_a_file_without_header_is_refused_without_quoting_its_first_person(take, delimiter):
     people = ["CC", "9000000001", "PERSONA DE PRUEBA", "34", "CALLE 36 # 19-20"]

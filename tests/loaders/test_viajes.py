@@ -20,26 +20,26 @@ from tests.trips import survey, workers
 PLAIN = [{}] * 5
 LATER = [{"Desde": "11/05/2020"}] * 5
 WORKER_BREAKS = {
-    "VIA-01": {"Trabajador": ""},
-    "VIA-04": {"Minutos de viaje": "-20"},
-    "VIA-05": {"Minutos de viaje": "1500"},
-    "VIA-10": {"Sexo": "Femenino"},
-    "VIA-11": {"Sexo": "Z"},
-    "VIA-12": {"Días": "cuando toca"},
-    "VIA-20": {"Hora de salida": "25:10"},
-    "VIA-21": {"Minutos de viaje": "un rato"},
-    "VIA-22": {"Hora de entrada": "22:00", "Hora de salida": "06:00"},
-    "VIA-23": {"Hora de entrada": "00:10"},
-    "VIA-30": {"Medio de transporte": "Dragón"},
-    "VIA-40": {"Barrio de residencia": "San Alonzo"},
-    "VIA-41": {"Barrio de residencia": "Narnia"},
-    "VIA-42": {"Barrio de trabajo": ""},
-    "VIA-43": {"Municipio de residencia": "Lebrija"},
-    "VIA-44": {"Municipio de residencia": "No sabe", "Barrio de residencia": "Centro"},
-    "VIA-50": {"Desde": "2020-13-05"},
-    "VIA-51": {"Desde": "31/02/2020"},
-    "VIA-52": {"Desde": "15/08/2030"},
-    "VIA-53": {"Desde": "15/08/2012"},
+    "TRA-01": {"Trabajador": ""},
+    "TRA-04": {"Minutos de viaje": "-20"},
+    "TRA-05": {"Minutos de viaje": "1500"},
+    "TRA-10": {"Sexo": "Femenino"},
+    "TRA-11": {"Sexo": "Z"},
+    "TRA-12": {"Días": "cuando toca"},
+    "TRA-20": {"Hora de salida": "25:10"},
+    "TRA-21": {"Minutos de viaje": "un rato"},
+    "TRA-22": {"Hora de entrada": "22:00", "Hora de salida": "06:00"},
+    "TRA-23": {"Hora de entrada": "00:10"},
+    "TRA-30": {"Medio de transporte": "Dragón"},
+    "TRA-40": {"Barrio de residencia": "San Alonzo"},
+    "TRA-41": {"Barrio de residencia": "Narnia"},
+    "TRA-42": {"Barrio de trabajo": ""},
+    "TRA-43": {"Municipio de residencia": "Lebrija"},
+    "TRA-44": {"Municipio de residencia": "No sabe", "Barrio de residencia": "Centro"},
+    "TRA-50": {"Desde": "2020-13-05"},
+    "TRA-51": {"Desde": "31/02/2020"},
+    "TRA-52": {"Desde": "15/08/2030"},
+    "TRA-53": {"Desde": "15/08/2012"},
 }
 SURVEY_BREAKS = {
     "ODM-01": {"id_persona": ""},
@@ -88,7 +88,7 @@ def test_each_rule_is_raised_by_the_row_that_breaks_it(take, con, source, code, 
 
 
 def test_every_declared_rule_has_its_case():
-    elsewhere = {"VIA-02", "VIA-03", "ODM-02", "ODM-03", "ODM-34"}  # long rows, repeated keys, no factor at all
+    elsewhere = {"TRA-02", "TRA-03", "ODM-02", "ODM-03", "ODM-34"}  # long rows, repeated keys, no factor at all
     declared = {rule.code for source in (WORKERS, SURVEY) for rule in source.rules}
     assert declared == WORKER_BREAKS.keys() | SURVEY_BREAKS.keys() | elsewhere
 
@@ -102,11 +102,11 @@ def test_repeated_keys_and_impossible_rows_are_counted_once(take):
     twice = {"Trabajador": "1"}
     intake = take(WORKERS, workers({}, twice, {**twice, "Minutos de viaje": "30"}, {**twice, "Minutos de viaje": "-1"}))
     assert (intake.read, intake.loaded, intake.rejected, intake.duplicates) == (4, 1, 3, 0)
-    assert intake.rules == {"VIA-03": 2, "VIA-04": 1}
+    assert intake.rules == {"TRA-03": 2, "TRA-04": 1}
     same = take(SURVEY, survey({}, {"id_viaje": "1"}, {}))
     assert (same.read, same.loaded, same.duplicates, same.rules) == (3, 2, 1, {})
     longer = take(WORKERS, workers({}) + ";".join("x" * 14) + "\n")
-    assert longer.rules == {"VIA-02": 1}
+    assert longer.rules == {"TRA-02": 1}
     assert take(SURVEY, survey({}) + ";".join("x" * 15) + "\n").rules == {"ODM-02": 1}
 
 
@@ -123,7 +123,7 @@ def test_a_trip_over_midnight_is_valid_and_a_longer_one_ends_before_it_begins(ta
 def test_what_no_list_knows_is_told_with_its_values(take):
     intake = take(WORKERS, workers({"Barrio de residencia": "Narnia"}, {"Medio de transporte": "Dragón"}, {}))
     assert any("«Bucaramanga · Narnia» (1)" in note for note in intake.notes)
-    assert any("VIA-30" in note and "«Dragón» (1)" in note for note in intake.notes)
+    assert any("TRA-30" in note and "«Dragón» (1)" in note for note in intake.notes)
 
 
 def test_a_survey_without_factors_says_that_it_is_unweighted(take, con):
