@@ -75,9 +75,10 @@ class Rule:
     A lookup raises a rule by its code and then `when` is None. In `when` and `value`, `$corte` is the cut-off.
     `column` and `value` say what a repair writes. The count of a `withheld` rule sums cells that disclosure control
     may hide: it stays out of the public file, and the rule with it. `limit` is the share above which what the rule
-    finds refuses the delivery, unless whoever loads it insists. Of a `listed` rule that a lookup raises, whoever loads
-    the delivery is told the values that raised it. A rule that rejects by its condition comes after the three of every
-    source: no key, more cells than the header, a repeated key.
+    finds refuses the delivery, unless whoever loads it insists. Of a `listed` rule, whoever loads the delivery is told
+    the values that raised it in a lookup, in a figure that cannot be read or, where it rejects, in its `column`. A rule
+    that rejects by its condition comes after the three of every source: no key, more cells than the header, a repeated
+    key.
     """
 
     code: str

@@ -172,6 +172,12 @@ def _reject(con: duckdb.DuckDBPyConnection, source: Source, known: Recognised) -
         where regla_codigo is not null
         """
     )
+    for rule in refusing:
+        if rule.listed and rule.column:
+            con.execute(
+                f"insert into ejemplos select '{rule.code}', {rule.column}::varchar, count(*) from entrega "
+                f"semi join (from rechazadas where regla_codigo = '{rule.code}') using (fila) group by {rule.column}"
+            )
     con.execute("delete from incidencias where fila in (select fila from rechazadas where regla_codigo is null)")
     con.execute("delete from entrega where fila in (select fila from rechazadas)")
     return con.execute("select count(regla_codigo), count(*) - count(regla_codigo) from rechazadas").fetchone()

@@ -104,6 +104,14 @@ def _note_numbers(con: duckdb.DuckDBPyConnection, source: Source, columns: list[
             where leida.{name} is not null and entrega.{name} is null
             """
         )
+        if source.rule(source.unreadable).listed:
+            con.execute(
+                f"""
+                insert into ejemplos select '{source.unreadable}', '{name}: ' || leida.{name}, count(*)
+                from leida join entrega on entrega.fila = leida.fila
+                where leida.{name} is not null and entrega.{name} is null group by leida.{name}
+                """
+            )
 
 
 def _cells(known: Recognised, inputs: Iterable[str]) -> list[str]:

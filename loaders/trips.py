@@ -61,7 +61,7 @@ MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]+(.+)")
 MERIDIEM = re.compile(r"\s*([ap])\.?\s*m\.?$", re.IGNORECASE)
 FRACTION = re.compile(r"0?[.,]\d+|0|1[.,]0+")
 DURATION = re.compile(r"(-?\d+)(?:[.,]0+)? ?(?:m|min|mins|minutos?)?\.?")
-HOURS = re.compile(r"(-?\d+) ?(?:h|hrs?|horas?)\.?(?: ?y? ?(\d{1,2}) ?(?:m|min|minutos?)?\.?)?|(-?\d+):(\d{2})")
+HOURS = re.compile(r"(-?\d+) ?(?:h|hrs?|horas?)\.?(?: ?y? ?(\d{1,2}) ?(?:m|min|minutos?)?\.?)?|(-?\d+):(\d{2})(?::00)?")
 
 
 def _terms(groups: dict[str, str]) -> dict[str, str]:
@@ -135,8 +135,8 @@ def _moment(text: str | None) -> tuple[int | None, int | None]:
 def minutes(text: str | None) -> int | None:
     """A duration as typed, in minutes, possible or not; None if unreadable.
 
-    >>> minutes("45"), minutes("40 min"), minutes("1 h 20"), minutes("25:00"), minutes("-5"), minutes("mucho")
-    (45, 40, 80, 1500, -5, None)
+    >>> minutes("45"), minutes("40 min"), minutes("1 h 20"), minutes("25:00"), minutes("01:20:00"), minutes("-5")
+    (45, 40, 80, 1500, 80, -5)
     """
     value = (text or "").strip().lower()
     if found := DURATION.fullmatch(value):

@@ -155,8 +155,17 @@ SOURCE = Source(
             "El viaje termina antes de empezar. (Una llegada con hora menor es del día siguiente si así dura hasta "
             f"{trips.OVERNIGHT // 60} horas: de 22:50 a 0:20 es válido.)",
             when="minutos < 0",
+            column="minutos",
+            listed=True,
         ),
-        Rule("ODM-05", REJECT, "El viaje dura 24 horas o más.", when=f"minutos >= {trips.DAY}"),
+        Rule(
+            "ODM-05",
+            REJECT,
+            "El viaje dura 24 horas o más.",
+            when=f"minutos >= {trips.DAY}",
+            column="minutos",
+            listed=True,
+        ),
         Rule("ODM-10", REPAIR, "Sexo escrito de otra forma («Hombre»): se lleva a F o M."),
         Rule("ODM-11", REPAIR, "Sexo desconocido: se deja sin dato y el viaje se conserva."),
         Rule("ODM-12", REPAIR, "Estrato que no es de 1 a 6: se deja sin dato.", listed=True),

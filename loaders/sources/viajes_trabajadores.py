@@ -140,8 +140,15 @@ SOURCE = Source(
         Rule("TRA-01", REJECT, "La fila no trae radicado o número de trabajador."),
         Rule("TRA-02", REJECT, "La fila trae más celdas que el encabezado: no se sabe qué dato es cuál."),
         Rule("TRA-03", REJECT, "El trabajador se repite con otros datos: se conserva la última aparición."),
-        Rule("TRA-04", REJECT, "La duración del viaje es negativa.", when="minutos < 0"),
-        Rule("TRA-05", REJECT, "La duración del viaje es de 24 horas o más.", when=f"minutos >= {trips.DAY}"),
+        Rule("TRA-04", REJECT, "La duración del viaje es negativa.", when="minutos < 0", column="minutos", listed=True),
+        Rule(
+            "TRA-05",
+            REJECT,
+            "La duración del viaje es de 24 horas o más.",
+            when=f"minutos >= {trips.DAY}",
+            column="minutos",
+            listed=True,
+        ),
         Rule("TRA-10", REPAIR, "Sexo escrito de otra forma («Femenino»): se lleva a F o M."),
         Rule("TRA-11", REPAIR, "Sexo desconocido: se deja sin dato y la fila se conserva."),
         Rule(
@@ -184,6 +191,7 @@ SOURCE = Source(
             WARN,
             "Municipio fuera del área metropolitana: el viaje se conserva como «fuera del área».",
             withheld=True,
+            listed=True,
         ),
         Rule(
             "TRA-44",

@@ -120,7 +120,9 @@ def test_repeated_registrations_and_firms(take):
 def test_the_file_tells_what_it_holds_and_which_activities_it_did_not_know(take):
     towns = [{"CIUDAD": name} for name in ("Girón", "Giron", "FLORIDABLANCA", "El Playon", "Charala", "Velez")]
     unknown = {"DESC_CIIU1": "Ventas varias"}
-    totals = take(delivery(*PLAIN, *towns, unknown, unknown, {"ESTADO": "CANCELADO", "CIUDAD": "Giron"})).totals
+    intake = take(delivery(*PLAIN, *towns, unknown, unknown, {"ESTADO": "CANCELADO", "CIUDAD": "Giron"}))
+    totals = intake.totals
+    assert any(note.startswith("CAM-21") and note.endswith("«Ventas varias» (2).") for note in intake.notes)
     assert (totals["firms"], totals["active"], totals["municipalities"]) == (19, 18, 6)
     assert totals["by_municipality"]["68307"] == {"firms": 3, "active": 2}
     assert totals["unknown_activities"] == {"Ventas varias": 2}

@@ -126,6 +126,12 @@ def test_repairs_write_what_they_say(take, con):
     assert read[1][1] is None
 
 
+def test_what_cannot_be_read_is_told_with_its_values(take):
+    notes = take({"trabajadores": "12 aprox"}, {"horario": "25:00-26:00"}, {"actividad": "Qwerty"}, *PLAIN).notes
+    for code, value in [("REA-12", "Qwerty"), ("REA-20", "trabajadores: 12 aprox"), ("REA-50", "25:00-26:00")]:
+        assert any(note.startswith(code) and f"«{value}» (1)" in note for note in notes), (code, notes)
+
+
 @pytest.mark.parametrize(
     ("text", "read"),
     [

@@ -124,6 +124,8 @@ def test_what_no_list_knows_is_told_with_its_values(take):
     intake = take(WORKERS, workers({"Barrio de residencia": "Narnia"}, {"Medio de transporte": "Dragón"}, {}))
     assert any("«Bucaramanga · Narnia» (1)" in note for note in intake.notes)
     assert any("TRA-30" in note and "«Dragón» (1)" in note for note in intake.notes)
+    told = take(WORKERS, workers({"Minutos de viaje": "-3"}, {"Minutos de viaje": "25 h"}, {})).notes
+    assert [note.rsplit(" «", 1)[1] for note in told] == ["-3» (1).", "1500» (1)."]
 
 
 def test_a_survey_without_factors_says_that_it_is_unweighted(take, con):

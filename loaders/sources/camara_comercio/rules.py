@@ -30,7 +30,12 @@ RULES = (
     Rule("CAM-12", REPAIR, "Tamaño escrito de otra forma («Micro»): se lleva al término usual."),
     Rule("CAM-13", REPAIR, "Tamaño desconocido: se deja sin dato y la empresa se conserva."),
     Rule("CAM-20", WARN, "Actividad cortada donde empieza igual que otras: cuenta en su división, sin clase."),
-    Rule("CAM-21", REPAIR, "Actividad que no se parece lo bastante a ninguna clase: se lista y cuenta como «SD»."),
+    Rule(
+        "CAM-21",
+        REPAIR,
+        "Actividad que no se parece lo bastante a ninguna clase: se lista y cuenta como «SD».",
+        listed=True,
+    ),
     Rule("CAM-22", WARN, "Actividad mal escrita: vale la clase más parecida."),
     Rule("CAM-23", WARN, "El código y el nombre son de clases distintas: vale el nombre."),
     Rule("CAM-24", WARN, "Sin actividad económica: la empresa cuenta como «SD»."),
@@ -59,7 +64,7 @@ RULES = (
     Rule("CAM-37", WARN, "Sin fecha de matrícula: no se sabe en qué mes abrió.", when="fecha_matricula is null"),
     Rule("CAM-40", REPAIR, "Municipio mal escrito: se lleva al más parecido de Santander."),
     Rule("CAM-41", REPAIR, "Sin municipio: se toma el que dice la dirección que se buscó."),
-    Rule("CAM-42", REPAIR, "Municipio que no se reconoce: la empresa cuenta sin ubicar."),
+    Rule("CAM-42", REPAIR, "Municipio que no se reconoce: la empresa cuenta sin ubicar.", listed=True),
     Rule("CAM-43", WARN, "Sin municipio: la empresa cuenta sin ubicar."),
     Rule("CAM-50", WARN, "Sin NIT ni cédula.", when="nit is null"),
     Rule(

@@ -42,6 +42,7 @@ RULES = (
         "REA-20",
         REPAIR,
         f"Trabajadores que no son un número entero de 0 a {MOST_WORKERS:,}: se dejan vacíos.".replace(",", "."),
+        listed=True,
     ),
     Rule(
         "REA-21",
@@ -113,7 +114,7 @@ RULES = (
         "El nombre es de varios barrios de la comuna: el establecimiento cuenta en ella, sin barrio.",
         withheld=True,
     ),
-    Rule("REA-50", REPAIR, "Horario ilegible o imposible: se deja vacío."),
+    Rule("REA-50", REPAIR, "Horario ilegible o imposible: se deja vacío.", listed=True),
     Rule("REA-51", WARN, "Sin horario."),
     Rule(
         "REA-52",

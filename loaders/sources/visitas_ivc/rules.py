@@ -10,9 +10,9 @@ RULES = (
     Rule("IVC-02", REJECT, "La fila trae más celdas que el encabezado: no se sabe qué dato es cuál."),
     Rule("IVC-03", REJECT, "El acta se repite con otros datos: se conserva la última aparición."),
     Rule("IVC-10", REPAIR, "Concepto escrito de otra forma («Desfavorable»): se lleva al término usual."),
-    Rule("IVC-11", REPAIR, "Concepto desconocido: se deja sin dato y la visita se conserva."),
+    Rule("IVC-11", REPAIR, "Concepto desconocido: se deja sin dato y la visita se conserva.", listed=True),
     Rule("IVC-12", REPAIR, "Medida escrita de otra forma («Clausura»): se lleva al término usual."),
-    Rule("IVC-13", REPAIR, "Medida desconocida: se deja sin dato y la visita se conserva."),
+    Rule("IVC-13", REPAIR, "Medida desconocida: se deja sin dato y la visita se conserva.", listed=True),
     Rule("IVC-30", REPAIR, "Día y mes intercambiados: se reordenan."),
     Rule("IVC-31", REPAIR, "Fecha ilegible: se deja vacía y la visita se conserva."),
     Rule(
