@@ -21,7 +21,7 @@ unidad = "filas"
 dominio = [1, 100000000]
 nulo = true
 [columnas.media_min]
-descripcion = "Duración media; vacía con menos de cinco filas."
+descripcion = "Duración media, a la décima; vacía con menos de cinco filas. Con más decimales diría de cuántas filas es."
 unidad = "minutos"
 dominio = [0, 1439]
 nulo = true
@@ -189,7 +189,7 @@ select
     modo,
     sexo,
     case when comuna_codigo = 'TODAS' then cast(sum(cuantas) as bigint) end as filas,
-    case when sum(cuantas) >= 5 and max(total) > 0 then sum(minutos * viajes) / max(total) end as media_min,
+    case when sum(cuantas) >= 5 and max(total) > 0 then round(sum(minutos * viajes) / max(total), 1) end as media_min,
     case when sum(cuantas) >= 5 then cast(min(case when hasta_aqui >= 0.5 * total then minutos end) as double) end as p50_min,
     case when sum(cuantas) >= 5 then cast(min(case when hasta_aqui >= 0.9 * total then minutos end) as double) end as p90_min,
     max(procedencia) as procedencia
