@@ -14,7 +14,7 @@ what is protected. Nothing is ever written to the public file and taken out agai
     importancia = 1                         # of its cells, when one of several has to be hidden
     libres = ["procedencia"]                # columns that tell nothing about the counts
     [control.sueltas]
-    contactos = "casos"                     # a count of something else that goes with that one and is withdrawn with it
+    contactos = "casos"                     # a count of something else, hidden and withdrawn wherever that one is
     [control.derivadas.incidencia]
     de = ["casos"]                          # hidden wherever one of these is
     entre = ["territorio_codigo"]           # … in any row of the same group; [] is the whole table, absent the same row
@@ -140,7 +140,7 @@ def protect(
             done = pattern(system, memory)
         for public in members:
             frame = frames[public.model.name]
-            states = _states(public, names[public.model.name], system, done) if len(frame) else frame
+            states = _states(public, frame, names[public.model.name], system, done) if len(frame) else frame
             _write(con, public, frame, states, database)
             if len(frame):
                 outcomes += _outcomes(public, frame, states, system)
@@ -240,12 +240,17 @@ def _system(members: list[Public], frames: dict[str, pd.DataFrame]) -> tuple[Sys
     return family(releases, k=k), names
 
 
-def _states(public: Public, names: dict[str, list], system: System, done: np.ndarray) -> dict[str, np.ndarray]:
+def _states(
+    public: Public, frame: pd.DataFrame, names: dict[str, list], system: System, done: np.ndarray
+) -> dict[str, np.ndarray]:
     """For each count, what is done with each row of the table."""
     place = {name: index for index, name in enumerate(system.names)}
     states = {count: done[[place[name] for name in names[count]]] for count in public.counts}
-    # Where nothing is told of firms, the zeros of their workers would tell where there was none.
     for count, other in public.loose.items():
+        # The workers of one firm or of a few are theirs to tell, however many they are.
+        few = (states[other] == HIDDEN) & (states[count] == SHOWN) & (frame[count].to_numpy() > 0)
+        states[count] = np.where(few, HIDDEN, states[count])
+        # Where nothing is told of firms, the zeros of their workers would tell where there was none.
         states[count] = np.where(states[other] == WITHDRAWN, WITHDRAWN, states[count])
     return states
 

@@ -154,6 +154,8 @@ def test_what_is_shown_is_true_and_what_is_small_is_not_shown(controlled):
                 truth = whole[cell][count]
                 assert row[count] is None or (row[count] == truth and not 0 < truth < K)
                 assert not row[f"es_{count}_oculto"] or (row[count] is None and truth > 0)
+            # However many work in them, how many do in a few firms tells the size of each.
+            assert not (row["es_activos_oculto"] and row[WORKERS])
         if table == WEEKLY:
             for row in told.values():
                 gone = row["activos"] is None and not row["es_activos_oculto"]
