@@ -6,7 +6,8 @@ Ours asks the marts as the server does (read-only file, one thread, 1 GB) for th
 makes of them what the page is sent of the map: the deck as JSON and its legend, with 5,000 arcs at most. pandas has the
 same trips in memory, closed lists as categories, zones as small integers; it filters, groups, joins the names and makes
 the deck. Both give the same flows for each filter: held equal. Times are of the processor and of the clock. pandas is
-left out where its frame would not fit in memory.
+left out where its frame would not fit in memory. The last line is the board itself, all its figures, at the first size:
+a client that speaks the browser's protocol changes zone or period, each time to a view that was not seen.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ sys.path.insert(0, str(ROOT))
 from app.charts import mobility as drawn  # noqa: E402
 from app.queries import mobility, mobility_od, mobility_profile  # noqa: E402
 from app.warehouse import MEMORY, THREADS  # noqa: E402
-from bench import generated_trips  # noqa: E402
+from bench import generated_trips, mobility_page  # noqa: E402
 
 MOST = 5_000
 SOURCES = {
@@ -280,6 +281,10 @@ def main() -> None:
                 sent = [f"{times.arcs:,}" if times.arcs else "", f"{times.bytes / 1000:,.0f}" if times.bytes else ""]
                 held = f"{memory():,.0f}" if name in ("ours", "pandas") else ""
                 print(f"| {trips:,} | {name} | {' | '.join([*times.line(), *sent, held])} |", flush=True)
+        trips = asked.viajes[0]
+        say(f"changing the board's filters over {trips:,} trips")
+        wall, cpu, most = mobility_page.measure(folder, trips, count=min(60, asked.filtros))
+        print(f"| {trips:,} | the board | {' | '.join(Times(wall, cpu).line())} | | {most / 1000:,.0f} | |")
 
 
 if __name__ == "__main__":
