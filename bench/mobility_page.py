@@ -80,7 +80,7 @@ def changes(visitor: Visitor, count: int, *, seed: int = 1) -> Iterator[tuple[st
 
 
 def measure(folder: Path, trips: int, *, count: int) -> tuple[list[float], list[float], int]:
-    """Seconds of the clock and of the server's processor of each change, by barrio with 5,000 arcs; the most bytes sent."""
+    """Seconds of the clock and of the server's processor of each change, by barrio with 5,000 arcs; most bytes sent."""
     wall, cpu, most = [], [], 0
     with served(root(folder, trips)) as (address, process):
         visitor = Visitor(address, "movilidad")
