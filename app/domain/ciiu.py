@@ -3,7 +3,8 @@
 A registry writes the class by its code, by its name, by its name cut short («Comercio Al Por Menor De Artículos De
 Ferreter...»), by code and name, or by words of its own. What is surest is tried first. A cut name that several classes
 share gives their division and no class; what is like no class well enough stays unknown, with the nearest at hand.
-The common name of an activity («asadero») is asked before any likeness if it is the whole text, and after it if not.
+The common name of an activity («asadero») goes before a likeness that is not sure if it is the whole text, and after
+any likeness if it is not.
 """
 
 from __future__ import annotations
@@ -157,10 +158,10 @@ class Classifier:
             return self._sure(self._by_name[folded], EXACT, 1.0)
         if found := self._begun(folded, cut):
             return found
-        found = self._common.find(text) if self._common else None
-        if found and found.whole:
-            return self._commonly(found)
+        found = self._common.find(text) if self._common and not cut else None  # who cuts, cuts official names
         alike = self._alike(folded, cut)
+        if found and found.whole and alike.score < SURE:
+            return self._commonly(found)
         return self._commonly(found, alike) if found and alike.way == UNKNOWN else alike
 
     def _begun(self, text: str, cut: bool) -> Activity | None:

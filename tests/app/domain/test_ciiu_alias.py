@@ -57,6 +57,7 @@ def test_a_common_name_however_it_is_typed(text, code):
         "reparación de restaurantes",
         "distribuidora de panadería",
         "Ventas varias",
+        "Panadería Y Otras Activi...",  # what is cut is an official name
     ],
 )
 def test_what_a_common_name_does_not_settle_stays_unknown(text):
