@@ -138,10 +138,16 @@ class _Search:
             if target not in self._narrow():
                 return
             self.state, self.low, self.high = before if buying else (self.state, self.low, self.high)
-        if self.state[target] == WITHDRAWN and self.low[target] == 0:
+        gone = self.state[target] == WITHDRAWN
+        if gone and self.low[target] == 0:
             self.attainable[target] = int(self.high[target])
+        elif (block := self._nearest_block(target)) is not None:
+            self._withdraw(block)
+        elif gone:  # nothing tied to it is published any more: only published facts keep it narrow
+            self.attainable[target] = int(self.high[target] - self.low[target])
         else:
-            self._withdraw(self._nearest_block(target))
+            names = [self.system.names[cell] for cell in self._narrow()]
+            raise Unprotectable(f"{len(names)} cells stay narrower than k={self.system.k}, for example {names[:3]}")
 
     def _move(self, signs: np.ndarray, buying: float) -> None:
         """Find a table that moves the targets by their signs, no further than needed, and remember it.
@@ -185,8 +191,8 @@ class _Search:
         gone = np.isin(self.system.blocks, [block, *below[below >= 0]])
         self.state = np.where(gone, WITHDRAWN, self.state)
 
-    def _nearest_block(self, target: int) -> int:
-        """The block of a cell or, once withdrawn, the nearest one tied to it that still publishes something."""
+    def _nearest_block(self, target: int) -> int | None:
+        """The block of a cell or, once withdrawn, the nearest one tied to it that still publishes something, if any."""
         system, size = self.system, len(self.system.values)
         lesser, greater = system.at_most.T
         ties = abs(system.equations.T) @ abs(system.equations)
@@ -196,8 +202,7 @@ class _Search:
         for cell in order:
             if publishing[cell]:
                 return int(system.blocks[cell])
-        names = [system.names[cell] for cell in self._narrow()]
-        raise Unprotectable(f"{len(names)} cells stay narrower than k={system.k}, for example {names[:3]}")
+        return None
 
 
 def _natural(system: System, state: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

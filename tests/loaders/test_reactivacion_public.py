@@ -109,6 +109,14 @@ def controlled(tmp_path_factory):
             yield main, public, outcomes
 
 
+def test_a_registry_of_one_establishment_is_published_without_its_place():
+    with duckdb.connect() as main:
+        make_marts(main, firms=1)
+        main.execute("attach ':memory:' as publica")
+        protect(main, of_reactivation(), "publica")
+        assert [main.execute(f"select count(*) from publica.{table}").fetchone()[0] for table in TABLES] == [0, 0, 0]
+
+
 def test_the_audit_covers_every_public_table_of_reactivation():
     assert {public.model.name: public.counts for public in of_reactivation()} == TABLES
     assert all(public.k == K for public in of_reactivation())

@@ -215,6 +215,18 @@ def test_what_could_be_worked_out_is_protected_though_never_printed() -> None:
     assert high[0] - low[0] >= 5
 
 
+def test_a_city_of_one_place_and_a_few_cases_publishes_nothing() -> None:
+    ledger = Ledger(5)
+    for count, value in (("casos", 60), ("fallecidos", 1)):
+        ledger.count(count, value, block=count)
+        ledger.count(f"{count} de la ciudad", value, exempt=True)
+        ledger.total(f"{count} de la ciudad", [count])
+    ledger.at_most("fallecidos", "casos")
+    system = ledger.system()
+    state = dict(zip(system.names, suppress(system).state, strict=True))
+    assert state["fallecidos"] == state["casos"] == WITHDRAWN
+
+
 def test_what_nothing_can_protect_is_an_error_with_names() -> None:
     ledger = Ledger(5)
     ledger.count("casos", 3)
