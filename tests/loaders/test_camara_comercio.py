@@ -271,16 +271,18 @@ def test_openings_and_closures_are_those_of_the_rows(built):
 def test_unknown_and_shared_activities_count_and_are_listed(built):
     shared = {"DESC_CIIU1": "Comercio Al Por Menor En Establecimientos No E..."}
     bags = {"DESC_CIIU1": "Fabricación De Artículos De Viaje, Bolsos De Ma..."}
-    con = built(*PLAIN, shared, bags, {"DESC_CIIU1": "Ventas varias"}, {"DESC_CIIU1": "Ventas varias"})
+    unknown = {"DESC_CIIU1": "Ventas varias"}
+    con = built(*PLAIN, shared, bags, unknown, unknown, {"DESC_CIIU1": "Xyz Prueba 390 000 0001"})
     divisions = con.execute(
         "select ciiu_seccion, ciiu_division, es_calzado, sum(empresas) from empresas group by all order by all"
     ).fetchall()
-    assert divisions == [("C", "15", True, 1), ("G", "47", False, 1), ("I", "56", False, 10), ("SD", "SD", False, 2)]
+    assert divisions == [("C", "15", True, 1), ("G", "47", False, 1), ("I", "56", False, 10), ("SD", "SD", False, 3)]
     told = con.execute(
         "select ciiu_metodo, texto, textos, filas from empresas_clasificacion where texto <> '' order by all"
     ).fetchall()
-    assert told == [("desconocido", "Ventas varias", 1, 2)]
-    assert con.execute("select sum(filas) from empresas_clasificacion").fetchone() == (14,)
+    withheld = "(trae un teléfono, un documento o un correo)"
+    assert told == [("desconocido", withheld, 1, 1), ("desconocido", "Ventas varias", 1, 2)]
+    assert con.execute("select sum(filas) from empresas_clasificacion").fetchone() == (15,)
 
 
 def test_outside_the_metropolitan_area_only_sections_are_told(built):

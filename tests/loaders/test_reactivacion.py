@@ -313,6 +313,14 @@ def test_the_sums_of_every_mart_are_those_of_the_rows(built, seed):
     assert comunas == {"C13", "C05", "SU", "R2", "C10"}
 
 
+def test_a_person_typed_as_an_activity_is_counted_and_not_copied(built):
+    con = built(
+        establishments({"actividad": "Qwerty"}, {"actividad": "Xyz 390 000 0001"}, {"actividad": "a@ejemplo.co"})
+    )
+    told = con.execute("select texto, establecimientos from reactivacion_clasificacion order by 1").fetchall()
+    assert told == [("(trae un teléfono, un documento o un correo)", 2), ("Qwerty", 1)]
+
+
 def test_a_stage_counts_when_it_and_those_before_it_are_reached(built):
     con = built(
         establishments(

@@ -12,7 +12,7 @@ descripcion = "Tramo de la probabilidad de que la clase sea esa: desde este núm
 unidad = "porcentaje"
 dominio = [0, 100]
 [columnas.texto]
-descripcion = "La actividad como la escribieron, si quedó sin clase; vacío en las demás."
+descripcion = "La actividad como la escribieron, si quedó sin clase; vacío en las demás. Si trae un teléfono, un documento o un correo, no se copia."
 [columnas.textos]
 descripcion = "Textos distintos."
 unidad = "textos"
@@ -29,7 +29,15 @@ with vigentes as (
     select
         case when c.actividad is null then 'sin actividad' else c.ciiu_metodo end as ciiu_metodo,
         cast(floor(c.ciiu_puntaje / 10.0) * 10 as integer) as puntaje_desde,
-        case when c.ciiu_metodo = 'desconocido' then coalesce(c.actividad, '') else '' end as texto,
+        -- What people type where the activity goes may be themselves: no activity has seven digits or an @.
+        case
+            when c.ciiu_metodo <> 'desconocido' then ''
+            when
+                length(c.actividad) - length(translate(c.actividad, '0123456789', '')) >= 7
+                or c.actividad like '%@%'
+                then '(trae un teléfono, un documento o un correo)'
+            else coalesce(c.actividad, '')
+        end as texto,
         c.actividad as escrita,
         e.procedencia
     from raw_camara_comercio as c

@@ -5,7 +5,7 @@ agrega_personas = true
 [columnas.ciiu_metodo]
 descripcion = "Cómo se reconoció la actividad."
 [columnas.texto]
-descripcion = "Actividad como la escribieron, si no se reconoció; vacío en las demás y donde no la escribieron."
+descripcion = "Actividad como la escribieron, si no se reconoció; vacío en las demás y donde no la escribieron. Si trae un teléfono, un documento o un correo, no se copia."
 [columnas.establecimientos]
 descripcion = "Establecimientos, también los de otros municipios."
 unidad = "establecimientos"
@@ -18,18 +18,35 @@ dominio = [0, 100]
 descripcion = "Procedencia de la fila."
 dominio = ["real", "sintetico"]
 +++ */
+with textos as (
+    -- What people type where the activity goes may be themselves: no activity has seven digits or an @.
+    select
+        r.ciiu_metodo,
+        case
+            when r.ciiu_division <> 'SD' then ''
+            when
+                length(r.actividad) - length(translate(r.actividad, '0123456789', '')) >= 7
+                or r.actividad like '%@%'
+                then '(trae un teléfono, un documento o un correo)'
+            else coalesce(r.actividad, '')
+        end as texto,
+        r.ciiu_puntaje,
+        e.procedencia
+    from stg_reactivacion as r
+    inner join stg_entregas as e
+        on e.fuente_codigo = 'reactivacion'
+        and r.desde_corte <= e.corte_fecha and (r.hasta_corte is null or r.hasta_corte > e.corte_fecha)
+    where e.es_ultimo
+)
+
 select
-    r.ciiu_metodo,
-    case when r.ciiu_division = 'SD' then coalesce(r.actividad, '') else '' end as texto,
+    ciiu_metodo,
+    texto,
     count(*) as establecimientos,
-    avg(r.ciiu_puntaje) as ciiu_puntaje,
-    e.procedencia
-from stg_reactivacion as r
-inner join stg_entregas as e
-    on e.fuente_codigo = 'reactivacion'
-    and r.desde_corte <= e.corte_fecha and (r.hasta_corte is null or r.hasta_corte > e.corte_fecha)
-where e.es_ultimo
+    avg(ciiu_puntaje) as ciiu_puntaje,
+    procedencia
+from textos
 group by
-    r.ciiu_metodo,
-    case when r.ciiu_division = 'SD' then coalesce(r.actividad, '') else '' end,
-    e.procedencia
+    ciiu_metodo,
+    texto,
+    procedencia
