@@ -37,6 +37,8 @@ from app.charts import (  # noqa: F401  (a figure registers itself when imported
     reactivation_places,
     registry,
     semaforo,
+    semaforo_changes,
+    semaforo_map,
     semaforo_sectors,
     territory,
 )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from app.charts import semaforo as lights
+from app.charts import semaforo_lights as lights
 from app.charts import theme, words
 from app.charts.reactivation_bars import brief
 from app.charts.registry import NothingToDraw, figure

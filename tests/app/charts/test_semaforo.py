@@ -9,7 +9,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from app.charts import maps_deck, registry, semaforo, semaforo_sectors, theme
+from app.charts import (
+    maps_deck,
+    registry,
+    semaforo,
+    semaforo_changes,
+    semaforo_lights,
+    semaforo_map,
+    semaforo_sectors,
+    theme,
+)
 from tests.app.charts.test_maps import POLYGONS, VISION, lab
 
 LIMITS = {"incidencia_amarillo": 100.0, "incidencia_rojo": 300.0}
@@ -52,20 +61,20 @@ def values(spec: dict) -> list[dict]:
 
 @pytest.mark.parametrize("vision", VISION)
 def test_the_colours_are_told_apart_with_any_vision(vision) -> None:
-    seen = {light: lab(color, vision) for light, color in semaforo.COLORS.items()}
+    seen = {light: lab(color, vision) for light, color in semaforo_lights.COLORS.items()}
     for one, other in itertools.combinations(seen, 2):
         assert np.linalg.norm(seen[one] - seen[other]) > 20, (vision, one, other)
     assert abs(seen["verde"][0] - seen["rojo"][0]) > 15, "and not by hue alone"
 
 
 def test_each_light_has_a_letter_a_shape_and_a_word_of_its_own() -> None:
-    for told in (semaforo.LETTERS, semaforo._SHAPES, semaforo.COLORS):
+    for told in (semaforo_lights.LETTERS, semaforo_lights.SHAPES, semaforo_lights.COLORS):
         assert len(set(told.values())) == 4 and set(told) == set(LIGHTS)
 
 
 def test_the_map_says_the_letter_and_the_first_reasons() -> None:
     df = rows()
-    deck = semaforo.lights_deck(df, polygons=POLYGONS, outline=POLYGONS[:3], level="comuna", chosen="T03")
+    deck = semaforo_map.lights_deck(df, polygons=POLYGONS, outline=POLYGONS[:3], level="comuna", chosen="T03")
     told = json.loads(deck.to_json())
     layers = {layer["id"]: layer for layer in told["layers"]}
     assert [row["letra"] for row in layers["letras"]["data"]][:5] == ["R", "A", "V", "?", "R"]
@@ -73,13 +82,13 @@ def test_the_map_says_the_letter_and_the_first_reasons() -> None:
     assert about["texto"].startswith("Amarillo, en el límite\nUna razón.")
     assert layers[maps_deck.LAYER]["data"][11]["properties"]["texto"] == "Sin dato", "no row, no light"
     assert "http" not in deck.to_json() and "Rojo: Lugar 0, Lugar 4" in deck.alt
-    still = semaforo.lights_map(df, polygons=POLYGONS, outline=POLYGONS[:3], level="comuna")
+    still = semaforo_map.lights_map(df, polygons=POLYGONS, outline=POLYGONS[:3], level="comuna")
     alt.Chart.from_dict(still, validate=True)
     assert "6 comunas con luz, 2 en rojo, 2 en amarillo y 2 en verde" in still["title"]["text"]
     assert (
         "En el límite" in still["title"]["subtitle"] and "por privacidad: 2 territorios" in still["title"]["subtitle"]
     )
-    legend = semaforo.lights_legend(df)
+    legend = semaforo_map.lights_legend(df)
     assert "R · Rojo" in json.dumps(legend, ensure_ascii=False) and "? · Sin dato" in legend["description"]
 
 
@@ -119,7 +128,7 @@ def test_the_weeks_add_up_to_every_comuna() -> None:
             for light, told in counts.items()
         ]
     )
-    spec = semaforo.weeks(df, shown=date(2020, 8, 8))
+    spec = semaforo_changes.weeks(df, shown=date(2020, 8, 8))
     alt.Chart.from_dict(theme.whole(spec), validate=True)
     assert spec["title"]["text"] == "Todas las comunas en rojo en 1 semana; alguna en verde en 1"
     drawn = [row for row in values(spec) if "arriba" in row]
@@ -135,11 +144,11 @@ def test_sensitivity_says_how_many_change() -> None:
             for by in (-0.2, 0.2)
         ]
     )
-    spec = semaforo.sensitivity(df, level="comuna")
+    spec = semaforo_changes.sensitivity(df, level="comuna")
     alt.Chart.from_dict(theme.whole(spec), validate=True)
     assert "cambian 3 de 17 comunas; 20 % más altos, 3" in spec["title"]["text"]
     with pytest.raises(registry.NothingToDraw, match="Ningún territorio tiene luz"):
-        semaforo.sensitivity(df.assign(de=0), level="comuna")
+        semaforo_changes.sensitivity(df.assign(de=0), level="comuna")
 
 
 def test_sectors_say_whether_where_they_work_tells_them_apart() -> None:
