@@ -294,6 +294,7 @@ def test_modes_are_those_declared_and_take_longer_the_farther(tables):
     told = tables["viajes_trabajadores"]["Medio de transporte"].map(typing.plain)
     told = told[told.str.fullmatch(r"[A-Z ]{3,}") & (told != "NO RESPONDE")]
     for mode, share in zip(MODES, (0.312, 0.244, 0.191, 0.12, 0.01), strict=True):
+        print(f"\n{mode}: {told.isin(MODES[mode]).mean():.1%} of the trips, {share:.1%} declared", end="")
         assert told.isin(MODES[mode]).mean() == pytest.approx(share, abs=0.002), mode
     exact = viajes_trabajadores.truth()
     for mode, least, most in (("transporte_publico", 3.5, 8), ("moto", 2, 5), ("a_pie", 11, 22)):
