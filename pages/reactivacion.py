@@ -219,7 +219,7 @@ if chosen and chosen.view == "presencia":
         )
     if "exposicion_por_comuna" in chosen.has:
         exposed = later(reactivation_people.exposure)
-        panel.show("exposicion-comunas", exposed, chosen=registry, selected=chosen.comuna)
+        panel.show("exposicion-comunas", exposed, chosen=chosen.joined("covid_municipal"), selected=chosen.comuna)
 
 if chosen and chosen.view == "control":
     visited = chosen.about(filters.CONTROL)

@@ -62,6 +62,8 @@ def test_the_board_stands_at_any_address(board, name, profile) -> None:
     assert not re.search(r"\b(nan|None|NaT|inf)\b|<NA>", words(app)), "a missing value reached the screen"
     assert "Datos de muestra" in words(app)
     assert len(app.subheader) >= 2, "every view draws, or says why it does not"
+    if (name, profile) == ("presence", "interno"):
+        assert "; Casos de COVID-19" in words(app), "the exposure names the cases that it stands on"
     if name == "nothing left":
         assert "con estos filtros" in words(app)
 
