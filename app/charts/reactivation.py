@@ -145,7 +145,11 @@ def index(df: pd.DataFrame, *, measure: str, base: date, place: str) -> dict:
     told = f"Índice {formats.integer(end['indice'])} en la semana del {formats.day(end['semana_fecha'])}"
     if not alone and chosen:
         top = ranked[ranked["ciiu_seccion"].isin(chosen)].sort_values("indice").iloc[-1]
-        told += f"; el mayor, {formats.integer(top['indice'])}, en {short(top['seccion_nombre'])}"
+        # Over a small base any rise is a large index: what it rose from goes with it.
+        told += (
+            f"; el mayor, {formats.integer(top['indice'])}, en {short(top['seccion_nombre'])}: de "
+            f"{formats.integer(top['valor_base'])} a {counted(top['valor'], measure)}"
+        )
     notes = [
         f"{capital(MEASURES[measure][1])} activos en {place} al final de cada semana. 100 es la semana base, "
         f"la del {formats.day(base)}: {formats.integer(end['valor_base'])} en total."

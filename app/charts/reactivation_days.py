@@ -66,8 +66,9 @@ def measures(df: pd.DataFrame, *, strips: pd.DataFrame, measure: str, place: str
         # In units: over a few a day, any change is a large percentage.
         one = known.loc[(known["despues"] - known["antes"]).abs().idxmax()]
         title = (
-            f"El mayor cambio fue alrededor de la medida {one['numero']} ({formats.day(one['inicio_fecha'])}): de "
-            f"{formats.integer(one['antes'])} a {formats.integer(one['despues'])} {noun} por día"
+            f"El mayor cambio fue alrededor de la medida {one['numero']}, «{one['titulo']}» "
+            f"({formats.day(one['inicio_fecha'])}): de {formats.integer(one['antes'])} a "
+            f"{formats.integer(one['despues'])} {noun} por día"
         )
     subtitle = (
         f"{noun[:1].upper()}{noun[1:]} que se activan cada día en {place} y su media de 7 días. Debajo, una "

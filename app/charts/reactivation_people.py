@@ -236,8 +236,8 @@ def visits(df: pd.DataFrame, *, cutoff: date) -> dict:
     failed = int(df.loc[df["concepto"] == "no_cumple", "visitas"].sum())
     title = f"El mes con más visitas fue {month(top)}: {formats.integer(by_month.max())}"
     subtitle = (
-        f"Visitas en toda la ciudad hasta el {formats.day(cutoff)}, por concepto: {formats.integer(total)}, de ellas "
-        f"el {formats.percent(failed / total)} «no cumple». Los filtros no la recortan."
+        f"Visitas en toda la ciudad hasta el {formats.day(cutoff)}, por concepto: {formats.integer(total)} con fecha, "
+        f"de ellas el {formats.percent(failed / total)} «no cumple». Los filtros no la recortan."
     )
     shown = df.assign(clase=df["concepto"].map(labels), orden=df["concepto"].map({n: i for i, n in enumerate(labels)}))
     bars = (

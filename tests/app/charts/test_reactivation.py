@@ -17,6 +17,7 @@ from app.charts import (
     reactivation_places,
     registry,
 )
+from app.domain import formats
 from app.queries import reactivation_counts as marts
 from app.queries import reactivation_days as by_day
 from app.queries import reactivation_firms
@@ -118,6 +119,10 @@ def test_the_index_says_its_base_and_which_sections_have_none(con) -> None:
     small = rows.assign(indice=rows["indice"].where(rows["ciiu_seccion"] != "SD"))
     told = reactivation.index(small, measure="trabajadores", base=BASE, **PLACE)["title"]["subtitle"]
     assert "Una sección tenía menos de 20 en la semana base: sin índice." in told
+    top = rows[rows["semana_fecha"].eq(rows["semana_fecha"].max()) & rows["indice"].notna()]
+    top = top[~top["ciiu_seccion"].isin([reactivation.WHOLE, "SD"])].nlargest(1, "indice").iloc[0]
+    rise = f": de {formats.integer(top['valor_base'])} a {formats.integer(top['valor'])} trabajador"
+    assert rise in spec["title"]["text"]
     with pytest.raises(registry.NothingToDraw, match="Elija una semana base posterior"):
         reactivation.index(rows.assign(indice=None, valor_base=3), measure="trabajadores", base=BASE, **PLACE)
 
@@ -139,9 +144,9 @@ def test_the_strip_of_a_measure_is_fourteen_days_on_each_side(con) -> None:
     assert (strips["inicio_fecha"] - strips["desde_fecha"]).eq(pd.Timedelta(days=14)).all()
     assert (strips["hasta_fecha"] - strips["inicio_fecha"]).eq(pd.Timedelta(days=14)).all()
     spec = reactivation_days.measures(rows, strips=strips, measure="trabajadores", **PLACE)
-    largest = strips.loc[(strips["despues"] - strips["antes"]).abs().idxmax(), "numero"]
+    largest = strips.loc[(strips["despues"] - strips["antes"]).abs().idxmax()]
     assert (
-        f"alrededor de la medida {largest} (" in spec["title"]["text"]
+        f"alrededor de la medida {largest['numero']}, «{largest['titulo']}» (" in spec["title"]["text"]
         and "no siempre se debe a ella" in spec["title"]["subtitle"]
     )
     alone = reactivation_days.measures(rows, strips=strips.head(0), measure="trabajadores", **PLACE)
@@ -166,6 +171,11 @@ def test_of_the_barrios_those_of_the_chosen_comuna(con) -> None:
     names = set(rows.loc[rows["comuna_codigo"] == "C05", "territorio_nombre"])
     drawn = {row["nombre"] for row in next(iter(spec["datasets"].values())) if "nombre" in row}
     assert drawn and drawn <= names
+
+
+def test_the_months_of_visits_count_those_with_a_date(con) -> None:
+    rows = people.visits(con)
+    assert f"{int(rows['visitas'].sum())} con fecha" in DRAWN["visitas-por-mes"](con)["title"]["subtitle"]
 
 
 def test_monday_comes_first() -> None:
