@@ -35,7 +35,7 @@ def territory_deck(df: pd.DataFrame, *, polygons: pd.DataFrame, **shown: object)
 def territory_legend(df: pd.DataFrame, *, polygons: pd.DataFrame, **shown: object) -> dict:
     """The legend of `territory_map`, same arguments."""
     about, _ = _territory(df, **shown)
-    return maps.legend_vega(df, polygons, value=about["value"], unit=about["unit"])
+    return maps.legend_vega(df, polygons, value=about["value"], unit=about["unit"], limits=about["limits"])
 
 
 @figure(
@@ -82,8 +82,10 @@ def _territory(df: pd.DataFrame, *, level: str, measure: str, told: str, **drawn
     if df["es_oculto"].any():
         hidden = int(df["es_oculto"].sum())
         notes.append(f"En gris, lo oculto por privacidad: {words.count(hidden, 'territorio', 'territorios')}.")
-    about = {"value": "por_hectarea", "unit": _PER_AREA[measure], "title": title, "subtitle": " ".join(notes)}
-    return about, drawn
+    # Most barrios have none of a small trade: fifths of them all would tell no place from another.
+    limits = classes.classify(placed["por_hectarea"]).limits
+    about = {"value": "por_hectarea", "unit": _PER_AREA[measure], "limits": limits}
+    return about | {"title": title, "subtitle": " ".join(notes)}, drawn
 
 
 @figure(

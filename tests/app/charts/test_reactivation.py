@@ -154,6 +154,15 @@ def test_the_strip_of_a_measure_is_fourteen_days_on_each_side(con) -> None:
     assert "Ninguna medida" in alone["title"]["subtitle"]
 
 
+def test_a_trade_of_a_few_barrios_has_its_classes_from_them() -> None:
+    densities = [0.0] * 94 + [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]
+    codes = [f"B{place}" for place in range(100)]
+    rows = pd.DataFrame({"territorio_codigo": codes, "territorio_nombre": codes, "valor": densities, "area_ha": 1.0})
+    rows = rows.assign(por_hectarea=densities, es_oculto=False, territorio_tipo="barrio")
+    about, _ = reactivation_places._territory(rows, level="barrio", measure="trabajadores", told="")
+    assert about["limits"] == (2.0, 3.0, 4.0, 5.0)
+
+
 def test_hidden_territories_are_grey_and_said(con) -> None:
     with database(economy_files.public_marts()) as public:
         rows = city.territories(public, level="barrio", measure="empresas", footwear=True)
