@@ -56,6 +56,7 @@ def test_the_board_is_clean(servidor, visit, tmp_path: Path, size, theme) -> Non
     assert not ENGLISH.search(tab.page.get_by_test_id("stMain").inner_text())
 
 
+@pytest.mark.completa
 # One of the four in every run, the narrowest.
 @pytest.mark.parametrize(
     ("size", "theme"),

@@ -18,6 +18,7 @@ SERIOUS = ("serious", "critical")
 PASTED = "Calle 35 # 19-41, García Rovira\nCra 15 No 3-20 barrio San Rafael\nBarrio La Joya\nxyz"
 
 
+@pytest.mark.completa
 @pytest.mark.navegador
 def test_paste_place_and_take_away(servidor, visit, tmp_path) -> None:
     tab = visit(viewport={"width": 390, "height": 844}, accept_downloads=True)

@@ -54,6 +54,7 @@ def test_the_public_view_is_clean_and_embeds(moved, visit, tmp_path: Path) -> No
     check(tab, tmp_path)
 
 
+@pytest.mark.completa
 def test_a_filter_set_by_hand_is_in_the_address_and_in_every_figure(servidor, visit) -> None:
     tab = visit(viewport={"width": 1280, "height": 1600})
     tab.open(f"{servidor('interno', OBSERVATORIO_SIN_LOGIN='1')}/movilidad")

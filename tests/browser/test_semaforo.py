@@ -20,6 +20,7 @@ SLOW = [pytest.param(view, "light", marks=pytest.mark.completa) for view in ("in
 DARK = [pytest.param(view, "dark", marks=pytest.mark.completa) for view in VIEWS]
 
 
+@pytest.mark.completa
 @pytest.mark.parametrize(("view", "theme"), [("publico", "light"), *SLOW, *DARK])
 def test_the_page_is_clean_and_follows_a_threshold(servidor, visit, tmp_path: Path, view, theme) -> None:
     profile = "publico" if view == "publico" else "interno"

@@ -320,6 +320,7 @@ def test_a_real_file_retires_the_sample_and_no_figure_adds_both(layout, tmp_path
     assert len(kept) == 2 and all(path.stat().st_mode & 0o777 == 0o600 for path in kept)
 
 
+@pytest.mark.completa
 def test_the_public_file_has_no_count_of_the_rules_that_place_cases(layout, tmp_path, monkeypatch):
     """«Sin barrio» in all the city, known exactly, gives away the hidden cells that sum to it."""
     monkeypatch.setenv("OBSERVATORIO_MUESTRA", "0")
@@ -331,6 +332,7 @@ def test_the_public_file_has_no_count_of_the_rules_that_place_cases(layout, tmp_
         assert inside == all_rules and inside - outside == {"MUN-41", "MUN-42", "MUN-45"}
 
 
+@pytest.mark.completa
 def test_an_address_places_the_case_that_declares_no_barrio_and_contradicts_none(layout, tmp_path, monkeypatch):
     monkeypatch.setenv("OBSERVATORIO_MUESTRA", "0")
     site = {"direccion": "Calle 16 No. 9-91", "barrio": ""}  # of a public site, known to be in Gaitán, comuna 4

@@ -91,6 +91,7 @@ def test_the_reference_is_what_the_real_list_says(reales):
     assert max(len(row["tramo"].split()) for row in kept) <= 5
 
 
+@pytest.mark.completa
 def test_a_loaded_list_replaces_the_reference(tmp_path):
     path = tmp_path / "rutas.json"
     path.write_text(json.dumps([ROUTE]), encoding="utf-8")

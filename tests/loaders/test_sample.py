@@ -162,6 +162,7 @@ def test_documents_and_phones_are_of_ranges_that_nobody_has(full, last):
     assert all(len(number) == 10 and number.startswith("9") for number in written)
 
 
+@pytest.mark.completa
 def test_files_cross_the_same_person_has_the_same_document_everywhere(full, last):
     city, exact = population(), covid_municipal.truth()
     persons = {str(number): person for person, number in enumerate(city.document.tolist())}

@@ -67,6 +67,7 @@ def test_any_order_gives_the_same_table_and_every_delivery_back(deliveries, rand
     assert tables[0] == tables[1]
 
 
+@pytest.mark.completa
 @given(DELIVERIES, st.dictionaries(st.integers(1, 4), st.integers(30, 32), max_size=4), st.data())
 @settings(max_examples=40, deadline=None)
 def test_a_correction_of_one_cutoff_changes_that_one_alone(deliveries, corrected, data):
