@@ -75,8 +75,9 @@ def intervals(rows: pd.DataFrame, title: str, form: str, *, scale: alt.Scale, wi
     """
     order = rows["nombre"].tolist()
     kept = ["nombre", "valor", "bajo", "alto", "texto", "luz_nombre", "elegido"]
+    axis = alt.Axis(labelLimit=width, labelOverlap=False, labelFlush=False)
     base = alt.Chart(rows[kept]).encode(
-        y=alt.Y("nombre:N", sort=order, title=None, axis=alt.Axis(labelLimit=width, labelOverlap=False)),
+        y=alt.Y("nombre:N", sort=order, title=None, axis=axis),
         opacity=theme.when(alt.OpacityValue, "datum.elegido", 1, 0.45),
     )
     x = {
