@@ -185,7 +185,8 @@ def zone_sides(df: pd.DataFrame, *, level: str, selected: str | None = None, zon
                 "y, en verde, los que empiezan y terminan en ella.",
                 which,
                 f"Zonas del mapa, {others}." if others else "",
-                f"{words.count(hidden, 'zona tiene', 'zonas tienen')} pares ocultos por privacidad, que no suman aquí."
+                f"{words.count(hidden, 'zona tiene', 'zonas tienen')} pares ocultos por privacidad: "
+                "suman solo donde se publica el total de la zona."
                 if hidden
                 else "",
             ],

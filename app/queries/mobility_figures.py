@@ -57,9 +57,13 @@ def key_figures(
         own = zones[zones["zona_codigo"] == zone]
         leave, arrive, inside = (float(own[name].sum()) for name in ("salen", "llegan", "internos"))
         some = bool(len(own) and own["ocultos"].iloc[0])
+        # A published total of the zone holds its hidden pairs.
+        summed = margins is not None and not _inner_hidden(od)
+        total = margins[margins["zona_codigo"] == zone] if summed else pd.DataFrame(columns=["empiezan", "terminan"])
+        lost = {name: unseen if some and total[name].isna().all() else "" for name in total[["empiezan", "terminan"]]}
         rows = [
-            _row("salen", "Salen", "viajes", leave, nota=f"de la zona hacia otras{unseen if some else ''}"),
-            _row("llegan", "Llegan", "viajes", arrive, nota=f"de otras zonas a ella{unseen if some else ''}"),
+            _row("salen", "Salen", "viajes", leave, nota=f"de la zona hacia otras{lost['empiezan']}"),
+            _row("llegan", "Llegan", "viajes", arrive, nota=f"de otras zonas a ella{lost['terminan']}"),
             _row("quedan", "Se quedan", "viajes", inside, nota="empiezan y terminan en la zona"),
             _share(
                 "autocontencion",

@@ -23,8 +23,8 @@ from app.charts import (
 from app.charts import mobility_times as times
 from app.charts.registry import NothingToDraw, figures, table
 from app.queries import mobility_change as change
+from app.queries import mobility_figures, mobility_od, mobility_zones
 from app.queries import mobility_gravity as asked
-from app.queries import mobility_od, mobility_zones
 from app.queries import mobility_profile as profile
 from app.queries import mobility_routes as asked_routes
 from bench import generated_trips
@@ -136,6 +136,22 @@ def test_what_is_hidden_is_drawn_as_hidden(published) -> None:
     ).fetchone()[0]
     shown = zones["internos"] + zones["llegan"]
     assert od["viajes"].sum() < shown.sum() <= whole, "published totals hold what is hidden between zones"
+
+
+def test_a_card_says_what_is_hidden_only_where_its_total_leaves_it_out(published) -> None:
+    every = mobility_od.od(published, level="comuna", **TRIPS)
+    margins = mobility_od.margins(published, **TRIPS)
+    inner = every["origen_codigo"].astype(str) == every["destino_codigo"].astype(str)
+    sent = set(every.loc[every["es_oculto"] & ~inner, "origen_codigo"].astype(str))
+    whole = margins.dropna(subset=["empiezan"])["zona_codigo"]
+    zone = min(sent & set(whole) - set(every.loc[every["es_oculto"] & inner, "origen_codigo"].astype(str)))
+    sent_from = TRIPS | {"zone": zone, "way": "salen"}
+    od = mobility_od.od(published, level="comuna", **sent_from)
+    for known, said in ((mobility_od.margins(published, **sent_from), False), (None, True)):
+        told = mobility_figures.key_figures(
+            published, od=od, margins=known, times=None, zone=zone, kind="comuna", way="salen"
+        )
+        assert ("ocultos" in told.set_index("indicador").loc["salen", "nota"]) is said
 
 
 def test_the_published_times_are_those_of_the_trips(con, published) -> None:
