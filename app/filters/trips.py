@@ -11,6 +11,7 @@ import streamlit as st
 from app.domain import formats
 from app.queries import mobility
 from app.queries.mobility_routes import origin as routes_origin
+from app.queries.reactivation import published
 from app.views import About
 from app.warehouse import run
 
@@ -61,7 +62,10 @@ class Trips:
     def definition(self) -> str:
         """What a trip is, in its source."""
         if self.period["es_acumulado"]:
-            return "Un viaje es la ida al trabajo de un trabajador registrado, en cada día que trabaja."
+            return (
+                "Un viaje es la ida al trabajo de un trabajador registrado, en cada día que trabaja. El registro es de "
+                "establecimientos de Bucaramanga: quien trabaja en otro municipio no está."
+            )
         if self.period["es_ponderada"]:
             return "Viajes de un día, de toda la población: cada viaje encuestado vale su factor de expansión."
         return "Viajes de un día de las personas encuestadas, sin ponderar."
@@ -110,7 +114,7 @@ class Trips:
             place=self.place,
             scope=self.zone or "AMB",
             url=self.period["url"],
-            licence=self.period["licencia"],
+            licence=published(self.period["licencia"]),
             address=self.address,
             view=(str(self.period["periodo_fecha"])[:7], self.level),
         )

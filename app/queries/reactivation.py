@@ -103,10 +103,15 @@ def source(con: duckdb.DuckDBPyConnection, *, code: str) -> dict:
     return {
         "fuente_codigo": code,
         "fuente_nombre": f"{title or code}, datos de muestra" if origin == "sintetico" else name,
-        "licencia": _AGGREGATED if licence and "uso interno" in licence else licence,
+        "licencia": published(licence),
         "url": url,
         "corte_fecha": cut,
     }
+
+
+def published(licence: str | None) -> str | None:
+    """The licence of what is counted over a source."""
+    return _AGGREGATED if licence and "uso interno" in licence else licence
 
 
 def sections(con: duckdb.DuckDBPyConnection) -> dict[str, str]:

@@ -116,6 +116,10 @@ def test_the_public_board_offers_what_its_grains_have(board, name) -> None:
         assert "revelarían a personas" in words(app)
 
 
+def test_the_registry_says_whose_work_it_knows(board) -> None:
+    assert "quien trabaja en otro municipio no está" in board(zona="68276").caption[0].value
+
+
 def test_one_filter_is_that_of_every_figure(board) -> None:
     app = board(zona="C13", sentido="salen", medio="moto", vista="flujos")
     assert "Moto: 100,0\u00a0% de los viajes" in words(app) and "Viajes que salen de" in words(app)
