@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from app.charts import words
 from app.domain import formats
 
 BUCARAMANGA = "68001"
@@ -161,7 +162,7 @@ class Opening:
         return About(
             page="semaforo",
             source="covid_municipal",
-            source_name=f"{self.cut['fuente_nombre']} y las fuentes que la página nombra",
+            source_name=f"{self.cut['fuente_nombre']}, con {self.joined}" if self.joined else self.cut["fuente_nombre"],
             cutoff=self.day,
             licence="cifras agregadas; los registros son de uso interno (Ley 1581 de 2012)",
             address=address_of(address) | dict(self.changed),
@@ -170,6 +171,12 @@ class Opening:
                 *(f"{key}-{value}" for key, value in sorted(self.changed.items())),
             ),
         )
+
+    @property
+    def joined(self) -> str:
+        """The other sources that a light joins."""
+        others = [name for code, name, _ in self.cut["fuentes"] if code != "covid_municipal"]
+        return words.listed(others)
 
     def rules(self) -> About:
         """What the table of thresholds stands on."""

@@ -46,7 +46,7 @@ if view:
                 limit = int(lit["en_el_limite"].sum())
                 doubt = f", {formats.integer(limit)} en el límite" if limit else ""
                 st.caption(f"{'sectores' if by_sector else COUNTED[view.level]}{doubt}")
-    covered = "; ".join(f"{name}, {formats.day(until)}" for name, until in cut["fuentes"])
+    covered = "; ".join(f"{name}, {formats.day(until)}" for _, name, until in cut["fuentes"])
     fresh = view.day == cut["fechas"][0]
     st.caption(
         f"La fecha más reciente es el último sábado que todas las fuentes cubren ({covered})."

@@ -167,9 +167,9 @@ def _told(df: pd.DataFrame, *, level: str, place: str | None = None, **_: object
     note = "La letra dice lo mismo que el color."
     if limit:
         note += f" En el límite, porque el intervalo permite otra luz: {words.count(limit, *NOUNS[level])}."
-    hidden = int(df["es_casos_oculto"].sum())
+    hidden = int(own["es_casos_oculto"].sum())
     if hidden:
-        note += f" Sin luz por privacidad: {words.count(hidden, 'territorio', 'territorios')}."
+        note += f" Sin luz por privacidad: {words.count(hidden, *NOUNS[level])}."
     if level == "comuna":
         note += " Los corregimientos no tienen población censada aparte: sin incidencia y sin luz."
     return title, note

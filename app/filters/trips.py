@@ -63,7 +63,8 @@ class Trips:
         """What a trip is, in its source."""
         if self.period["es_acumulado"]:
             return (
-                "Un viaje es la ida al trabajo de un trabajador registrado, en cada día que trabaja. El registro es de "
+                "Un viaje es la ida al trabajo de un trabajador registrado, una por trabajador, los días que trabaja. "
+                "Se cuentan las filas de viajes que se pudieron leer, no los trabajadores del registro, que es de "
                 "establecimientos de Bucaramanga: quien trabaja en otro municipio no está."
             )
         if self.period["es_ponderada"]:

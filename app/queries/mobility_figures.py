@@ -17,7 +17,7 @@ _WRITE = {"viajes": formats.integer, "proporcion": formats.percent, "minutos": f
 _HIDDEN = "Oculto por privacidad: parte de los viajes de los que sale no puede mostrarse."
 _NONE = "No se calcula: ningún viaje cumple los filtros."
 _SILENT = "No se calcula: ningún viaje de estos dice cuánto tarda."
-_CITYWIDE = "No publicado: los tiempos solo se publican de toda el área."
+_CITYWIDE = "Los tiempos se publican de toda el área, o de los viajes que salen de una comuna."
 
 
 def key_figures(

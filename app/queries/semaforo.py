@@ -35,8 +35,8 @@ _MEASURED = [
 def newest(con: duckdb.DuckDBPyConnection) -> dict | None:
     """What there is to judge; None where no municipal list was loaded.
 
-    Keys: fechas (Saturdays, the newest first), corte_fecha, fuentes (each source that is joined, with its last day),
-    procedencia, niveles (`comuna`, and `barrio` where the file has them), es_publico, fuente_nombre.
+    Keys: fechas (Saturdays, the newest first), corte_fecha, fuentes (code, name and last day of each source that is
+    joined), procedencia, niveles (`comuna`, and `barrio` where the file has them), es_publico, fuente_nombre.
     Sources: semaforo_por_territorio or semaforo_por_comuna, cargas, fuentes.
     """
     table = _table(con)
@@ -59,7 +59,7 @@ def newest(con: duckdb.DuckDBPyConnection) -> dict | None:
     return {
         "fechas": days,
         "corte_fecha": cutoff,
-        "fuentes": [(JOINED[code], until) for code, _, until in sources],
+        "fuentes": [(code, JOINED[code], until) for code, _, until in sources],
         "procedencia": kind,
         "niveles": ["comuna", "barrio"] if table == INSIDE else ["comuna"],
         "es_publico": table == PUBLISHED,

@@ -81,7 +81,7 @@ def test_lights_and_their_order(con) -> None:
 def test_what_there_is(con) -> None:
     cut = semaforo.newest(con)
     assert cut["fechas"] == [DAY, BEFORE] and cut["niveles"] == ["comuna", "barrio"] and not cut["es_publico"]
-    assert [until for _, until in cut["fuentes"]] == [date(2021, 5, 23), date(2021, 5, 30)]
+    assert [until for *_, until in cut["fuentes"]] == [date(2021, 5, 23), date(2021, 5, 30)]
     con.execute("drop table semaforo_por_territorio")
     assert semaforo.newest(con) is None, "and the public table is empty here"
 
