@@ -42,8 +42,8 @@ if chosen and tab != "distancia":
         )
     if chosen.period["procedencia"] == "sintetico":
         st.info(
-            "**Ciudad sintética.** Estos viajes se sortearon por computador, con el reparto entre medios de un estudio "
-            "real: sirven para conocer el tablero, no para decidir.",
+            "**Ciudad sintética.** Estos viajes se sortearon por computador, con el reparto entre medios que la ciudad "
+            "declaró: sirven para conocer el tablero, no para decidir.",
             icon=":material/science:",
         )
 
