@@ -22,7 +22,9 @@ def write(warehouse: Path, folder: Path) -> None:
     """Write into `folder` the Parquet files that the rivals read, from the newest main file of a warehouse."""
     folder.mkdir(exist_ok=True)
     with duckdb.connect(str(sorted(warehouse.glob("bodega-*.duckdb"))[-1]), read_only=True) as con:
-        for (cutoff,) in con.execute("select corte_fecha from stg_covid_entregas").fetchall():
+        for (cutoff,) in con.execute(
+            "select corte_fecha from stg_entregas where fuente_codigo = 'covid_casos'"
+        ).fetchall():
             cases = con.execute(CASES, {"cutoff": cutoff}).df()
             closed = dict.fromkeys(("municipio", "edad_grupo", "sexo", "desenlace"), "category")
             cases.astype(closed).to_parquet(folder / f"casos-{cutoff}.parquet", index=False)

@@ -85,9 +85,7 @@ def test_the_map_says_the_letter_and_the_first_reasons() -> None:
     still = semaforo_map.lights_map(df, polygons=POLYGONS, outline=POLYGONS[:3], level="comuna")
     alt.Chart.from_dict(still, validate=True)
     assert "6 comunas con luz, 2 en rojo, 2 en amarillo y 2 en verde" in still["title"]["text"]
-    assert (
-        "En el límite" in still["title"]["subtitle"] and "por privacidad: 2 comunas" in still["title"]["subtitle"]
-    )
+    assert "En el límite" in still["title"]["subtitle"] and "por privacidad: 2 comunas" in still["title"]["subtitle"]
     legend = semaforo_map.lights_legend(df)
     assert "R · Rojo" in json.dumps(legend, ensure_ascii=False) and "? · Sin dato" in legend["description"]
 
