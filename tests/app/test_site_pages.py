@@ -84,6 +84,7 @@ def test_quality_says_what_was_read_and_what_every_rule_found(open_page) -> None
     assert open_page("calidad", carga="ninguna").selectbox(key="carga").value == only
 
 
+@pytest.mark.completa
 def test_quality_with_nothing_loaded_says_so(open_page, tmp_path, monkeypatch) -> None:
     environment = os.environ | {"OBSERVATORIO_DATOS": str(tmp_path), "OBSERVATORIO_MUESTRA": "0"}
     subprocess.run(

@@ -150,6 +150,7 @@ def test_a_figure_comes_as_files(servidor, visit) -> None:
         assert download.value.suggested_filename.startswith("casos-por-dia_68001_ins_serie_2020-08-09_reporte.")
 
 
+@pytest.mark.completa
 def test_how_it_is_computed_shows_formula_sql_and_lineage(servidor, visit) -> None:
     tab = visit(viewport={"width": 1280, "height": 1000})
     tab.open(f"{servidor()}/covid")

@@ -165,6 +165,7 @@ def test_nothing_hidden_can_be_worked_out_from_all_tables_together(controlled, c
     assert found_out == []
 
 
+@pytest.mark.completa
 def test_the_audit_finds_out_what_only_small_cells_hidden_would_give_away(controlled):
     """With the complementary cells shown after all, the audit names the small ones that they gave cover."""
     main, public, _ = controlled

@@ -118,6 +118,7 @@ def test_delays_of_a_recent_month_are_not_shortened_by_the_cut_off() -> None:
     assert estimate("covid_demoras_por_mes", df.head(0)).empty
 
 
+@pytest.mark.completa
 def test_the_nowcast_is_judged_on_every_real_delivery_also_where_it_loses() -> None:
     triangle = pd.read_csv(REFERENCE / "triangulo_ins.csv", parse_dates=["corte_fecha", "inicio_sintomas_fecha"])
     found = estimate("covid_nowcast_evaluacion", triangle)

@@ -29,6 +29,7 @@ def test_the_bar_is_never_full_before_the_end(tmp_path):
     assert steps.index("Reconociendo el archivo") < steps.index("Protegiendo las cifras pequeñas")
 
 
+@pytest.mark.completa
 def test_each_step_tells_its_name_share_and_rows(tmp_path):
     path = tmp_path / "entrega.csv"
     path.write_text(as_csv(cases({}, {}, {})), encoding="utf-8")
