@@ -128,10 +128,7 @@ def judge(
         for name in AGGRAVATING
         if aggravants.get(name) is not None and aggravants[name] >= thresholds[f"agravante_{name}"]
     )
-    own = {
-        name: NONE if ends[name] is None else colour(measured[name].value, **limits[name])  # type: ignore[arg-type]
-        for name in CRITERIA
-    }
+    own = {name: NONE if ends[name] is None else colour(measured[name].value, **limits[name]) for name in CRITERIA}
 
     def why(*closing: str) -> tuple[str, ...]:
         told = (_criterion(name, measured[name], own[name], limits[name], hidden, city_rt) for name in CRITERIA)
