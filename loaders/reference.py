@@ -14,9 +14,9 @@ class ReferenceError(Exception):
 
 
 def load_reference(con: duckdb.DuckDBPyConnection, folder: Path = REFERENCE) -> None:
-    """Load every CSV, plain or gzip; a row is a fact. Its source goes to `ref_fuentes`, a row per file."""
-    for path in sorted([*folder.glob("*.csv"), *folder.glob("*.csv.gz")]):
-        name, facts = table_name(path), _sibling(path)
+    """Load every CSV, plain or gzip, here and in subfolders; a row is a fact, a file a row of `ref_fuentes`."""
+    for path in sorted([*folder.rglob("*.csv"), *folder.rglob("*.csv.gz")]):
+        name, facts = table_name(path, folder), _sibling(path)
         con.execute(
             f"create table ref_{name} as "
             "select * from read_csv(?, header = true, delim = ',', all_varchar = true, quote = '\"')",
@@ -39,13 +39,17 @@ def load_reference(con: duckdb.DuckDBPyConnection, folder: Path = REFERENCE) -> 
         )
 
 
-def table_name(path: Path) -> str:
-    """`barrios` of `barrios.csv` and of `barrios.csv.gz`."""
+def table_name(path: Path, folder: Path = REFERENCE) -> str:
+    """`barrios` of `barrios.csv` and of `barrios.csv.gz`; `informe_plan` of `informe/plan.csv`."""
+    return "_".join((*path.relative_to(folder).parts[:-1], _stem(path)))
+
+
+def _stem(path: Path) -> str:
     return path.name.removesuffix(".gz").removesuffix(".csv")
 
 
 def _sibling(path: Path) -> dict:
-    sibling = path.with_name(f"{table_name(path)}.toml")
+    sibling = path.with_name(f"{_stem(path)}.toml")
     if not sibling.exists():
         raise ReferenceError(f"{path.name} has no {sibling.name} that names its source")
     return tomllib.loads(sibling.read_text(encoding="utf-8"))
