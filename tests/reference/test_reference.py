@@ -34,6 +34,14 @@ KEYS = {
     "departamento_alias": ("alias",),
     "divipola": ("municipio_codigo",),
     "fiabilidad_direcciones": ("calles_cargadas", "confianza_desde"),
+    **{
+        f"informe_2020_t3/{name}": ("clave",)
+        for name in (
+            *("al_punto", "atenciones", "comprobaciones", "coursera", "diagnosticos", "en_tic_confio", "formacion"),
+            *("inconsistencias", "mipg", "observatorio_digital", "otras_cifras", "plan", "portales", "presupuesto"),
+            *("soporte", "tramites"),
+        )
+    },
     "ins_conteos_por_corte": ("corte_fecha", "ambito_codigo"),
     "ins_serie_diaria": ("ambito_codigo", "fecha"),
     "jhu_2020_10_18": ("departamento_codigo",),
@@ -101,8 +109,8 @@ def where(name: str, **values: str) -> list[dict[str, str]]:
 
 
 def test_no_fact_is_missing_and_none_lacks_its_source():
-    tables = {path.name.partition(".")[0] for path in FOLDER.glob("*.csv*")}
-    sources = {path.stem for path in FOLDER.glob("*.toml")}
+    tables = {path.relative_to(FOLDER).as_posix().partition(".")[0] for path in FOLDER.rglob("*.csv*")}
+    sources = {path.relative_to(FOLDER).with_suffix("").as_posix() for path in FOLDER.rglob("*.toml")}
     assert set(KEYS) - tables == set(), "facts that were dropped"
     assert tables - sources == set(), "facts without a source"
     assert sources - tables == set(), "sources without facts"
