@@ -11,6 +11,7 @@ from loaders.paths import Layout
 from loaders.progress import Steps
 from loaders.reading import SQL_TYPES
 from loaders.reference import load_reference
+from loaders.report_totals import check_report
 from loaders.sources import all_sources
 
 # How long each step takes beside the others, so that the bar moves as the clock does: a model is 1.
@@ -28,6 +29,7 @@ def assemble(con: duckdb.DuckDBPyConnection, layout: Layout, stamp: str, steps: 
     for table in DECLARATIONS:
         table.create(con)
     load_reference(con)
+    check_report(con)
     _register_sources(con)
     build_territory(con)
     for table in (*JOURNAL, *DECLARATIONS):
