@@ -54,6 +54,7 @@ KEYS = {
     "poblacion_nacional": ("anio",),
     "pruebas": ("ambito_codigo", "fecha"),
     "puntos_control_direcciones": ("sitio",),
+    "puntos_digitales": ("punto_codigo",),
     "puntos_de_control": ("fecha", "ambito_codigo"),
     "rutas_bus": ("ruta_codigo", "orden"),
     "secretaria_positivos": ("fecha",),
