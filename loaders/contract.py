@@ -126,10 +126,11 @@ class Source:
 
     `series` is the key column that takes the layout's name where each layout is a series of its own: a delivery of one
     neither replaces nor ends what another brought. `cutoff_in_name` is a pattern (`anio`, `mes`, `dia`) for a file
-    without dates. `unreadable` is the rule raised by a whole number that cannot be read. `reader` takes in a delivery
-    that is no table of rows, as `loaders.intake.take_in` does for the others. `keyed_by_content` says that a file
-    without the column of the key is known by what its rows say: the key is then made of all their fields and of how
-    many times they were seen before.
+    without dates, and `undated` says that files of the source have none: one whose name tells no day is of the day of
+    its load. `unreadable` is the rule raised by a whole number that cannot be read. `reader` takes in a delivery that
+    is no table of rows, as `loaders.intake.take_in` does for the others. `keyed_by_content` says that a file without
+    the column of the key is known by what its rows say: the key is then made of all their fields and of how many times
+    they were seen before.
     """
 
     name: str
@@ -154,6 +155,7 @@ class Source:
     remote: Soda | None = None
     series: str | None = None
     cutoff_in_name: str | None = None
+    undated: bool = False
     unreadable: str | None = None
     reader: Callable | None = field(default=None, repr=False)
     keyed_by_content: bool = False

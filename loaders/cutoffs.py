@@ -19,7 +19,7 @@ def find_cutoff(con: duckdb.DuckDBPyConnection, source: Source, name: str) -> da
 
     It is the last report (or diagnosis) date, odd typing errors left out, or that of an event just after it. Where
     many rows have later dates, as in the portal's truncated extracts, the last date of any kind. A file without dates
-    may tell its cut-off in its name.
+    may tell its cut-off in its name, and else is of today where none of the source's has dates.
     """
     dates = [column.name for column in source.columns if column.type == "fecha"]
     total = con.execute("select count(*) from entrega").fetchone()[0]
@@ -39,6 +39,8 @@ def find_cutoff(con: duckdb.DuckDBPyConnection, source: Source, name: str) -> da
             told = date(int(written["anio"]), int(written["mes"]), int(written["dia"]))
             if told <= date.today():
                 return told
+    if source.undated:
+        return date.today()
     raise ContractError(
         f"«{name}» no trae ninguna fecha legible, hasta hoy y con cifras, de la que saber su corte: "
         "indíquelo con --corte."
