@@ -128,9 +128,10 @@ class Source:
     neither replaces nor ends what another brought. `cutoff_in_name` is a pattern (`anio`, `mes`, `dia`) for a file
     without dates, and `undated` says that files of the source have none: one whose name tells no day is of the day of
     its load. `unreadable` is the rule raised by a whole number that cannot be read. `reader` takes in a delivery that
-    is no table of rows, as `loaders.intake.take_in` does for the others. `keyed_by_content` says that a file without
-    the column of the key is known by what its rows say: the key is then made of all their fields and of how many times
-    they were seen before.
+    is no table of rows, as `loaders.intake.take_in` does for the others; `opener` reads one of several tables as if it
+    were one, as `loaders.formats.read_into` reads the others. `keyed_by_content` says that a file without the column of
+    the key is known by what its rows say: the key is then made of all their fields and of how many times they were seen
+    before.
     """
 
     name: str
@@ -158,6 +159,7 @@ class Source:
     undated: bool = False
     unreadable: str | None = None
     reader: Callable | None = field(default=None, repr=False)
+    opener: Callable | None = field(default=None, repr=False)
     keyed_by_content: bool = False
 
     @property

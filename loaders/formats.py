@@ -12,11 +12,12 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 
 from loaders import progress, rows, safety
 from loaders.contract import ContractError
@@ -134,31 +135,70 @@ def _encoding(path: Path) -> str:
     return "utf-8" if broken == 0 else "utf-8 with gaps" if accents > broken else "cp1252"
 
 
-def _read_workbook(con: duckdb.DuckDBPyConnection, path: Path, name: str, score: Score) -> Read:
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet of a workbook: its used area, where that starts, and its merged ranges, ((row, column) twice).
+
+    Rows and columns are counted from 0 within the used area, `first` is the row of the file that it starts on.
+    """
+
+    name: str
+    lines: list[list[object]]
+    first: int
+    merged: tuple[tuple[tuple[int, int], tuple[int, int]], ...]
+
+
+def read_sheets(path: Path) -> list[Sheet]:
+    """Every sheet of a workbook that has cells. ContractError for a file that is none, UnsafeFile before it is parsed."""
+    safety.inspect(path, path.name)
+    with _unpacked(path) as content:
+        if content != path:
+            safety.inspect_content(content, path.name)
+        if (kind := _kind(content)) != "hoja":
+            raise ContractError(f"«{path.name}» no es un libro de Excel: es {kind}.")
+        with _opened(content, path.name) as book:
+            return [_sheet(book.get_sheet_by_name(name)) for name in book.sheet_names]
+
+
+def _sheet(found: CalamineSheet) -> Sheet:
+    row, column = found.start or (0, 0)
+    merged = tuple(
+        ((top - row, left - column), (bottom - row, right - column))
+        for (top, left), (bottom, right) in found.merged_cell_ranges or ()
+    )
+    return Sheet(found.name, found.to_python(), row + 1, merged)
+
+
+@contextmanager
+def _opened(path: Path, name: str) -> Iterator[CalamineWorkbook]:
     try:
-        book = CalamineWorkbook.from_path(str(path))
-        sheets = [(sheet, book.get_sheet_by_name(sheet).to_python()) for sheet in book.sheet_names]
+        yield CalamineWorkbook.from_path(str(path))
     except PasswordError as error:
         raise safety.UnsafeFile(name, "protegido con contraseña", "es un libro de Excel cifrado.") from error
     except CalamineError as error:
         raise ContractError(
             f"«{name}» parece un libro de Excel pero no se puede abrir: puede estar dañado o protegido con contraseña."
         ) from error
+
+
+def _read_workbook(con: duckdb.DuckDBPyConnection, path: Path, name: str, score: Score) -> Read:
+    with _opened(path, name) as book:
+        sheets = [(sheet, book.get_sheet_by_name(sheet).to_python()) for sheet in book.sheet_names]
     candidates = [
         (score(cells), len(lines) - number, -order, -number, lines)
         for order, (_, lines) in enumerate(sheets)
-        for number, cells in enumerate([[_cell(value) or "" for value in line] for line in lines[:HEADER_SEARCH]])
+        for number, cells in enumerate([[cell_text(value) or "" for value in line] for line in lines[:HEADER_SEARCH]])
         if any(cells)
     ]
     if not candidates:
         raise ContractError(f"«{name}» es un libro sin ninguna fila.")
     *_, negative, lines = max(candidates, key=lambda candidate: candidate[:4])
     first = 1 - negative
-    header = tuple(_cell(value) or "" for value in lines[first - 1])
+    header = tuple(cell_text(value) or "" for value in lines[first - 1])
     body = lines[first:]
     columns = {"fila": pa.array(range(first + 1, first + 1 + len(body)), pa.int64())}
     for place in range(len(header)):
-        columns[f"c{place}"] = pa.array([_cell(line[place]) for line in body], pa.string())
+        columns[f"c{place}"] = pa.array([cell_text(line[place]) for line in body], pa.string())
     rows.hold(con, pa.table(columns))
     return Read(header, _set_unnamed_aside(con, header))
 
@@ -172,7 +212,7 @@ def _set_unnamed_aside(con: duckdb.DuckDBPyConnection, header: tuple[str, ...]) 
     return rows.set_ragged_aside(con, " or ".join(f"{column} is not null" for column in stray) or "false")
 
 
-def _cell(value: object) -> str | None:
+def cell_text(value: object) -> str | None:
     """A cell as text: 1.0 is «1», a date is ISO, an empty cell is None."""
     if value is None or value == "":
         return None

@@ -8,6 +8,7 @@ import duckdb
 
 from loaders.contract import REJECT, WARN, ContractError, Rule, Source
 from loaders.cutoffs import find_cutoff
+from loaders.delimited import Read
 from loaders.formats import read_into
 from loaders.reading import fields, name_fields, resolve
 from loaders.recognition import Recognised, header_score, recognise
@@ -61,7 +62,7 @@ def take_in(
     """
     if source.reader:
         return source.reader(con, source, path, cutoff=cutoff, forced=forced)
-    read = read_into(con, path, lambda header: header_score(source, header))
+    read = _open(con, source, path)
     known = recognise(con, source, read.header, path.name)
     name_fields(con, source, known)
     start_issues(con)
@@ -107,15 +108,14 @@ def refusal(source: Source, path: Path) -> str | None:
             if source.reader:
                 source.reader(con, source, path, cutoff=None, forced=True)
                 return None
-            recognise(
-                con,
-                source,
-                read_into(con, path, lambda header: header_score(source, header)).header,
-                path.name,
-            )
+            recognise(con, source, _open(con, source, path).header, path.name)
         except ContractError as error:
             return str(error)
     return None
+
+
+def _open(con: duckdb.DuckDBPyConnection, source: Source, path: Path) -> Read:
+    return (source.opener or read_into)(con, path, lambda header: header_score(source, header))
 
 
 def start_issues(con: duckdb.DuckDBPyConnection) -> None:

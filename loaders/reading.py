@@ -196,7 +196,7 @@ def _answers_table(
     columns |= {f"s{i}": pa.array([said.values[i] for _, said in answers], ARROW[kind]) for i, kind in enumerate(types)}
     columns["reglas"] = pa.array([list(dict.fromkeys(said.rules)) for _, said in answers], pa.list_(text))
     before = ", ".join(f"t{i}" for i in range(inputs))
-    after = ", ".join(f"s{i}::varchar" for i in range(len(types)))
+    after = ", ".join(f"s{i}::varchar" for i in range(len(types))) or "null"  # a lookup may only raise rules
     closed = [_closed_list(f"s{i}", columns[f"s{i}"]) for i, kind in enumerate(types) if kind == "varchar"]
     con.register("respuestas", pa.table(columns))
     con.execute(
