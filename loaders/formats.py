@@ -149,7 +149,7 @@ class Sheet:
 
 
 def read_sheets(path: Path) -> list[Sheet]:
-    """Every sheet of a workbook that has cells. ContractError for a file that is none, UnsafeFile before it is parsed."""
+    """Every sheet of a workbook that has cells. ContractError for a file that is none, UnsafeFile for a hostile one."""
     safety.inspect(path, path.name)
     with _unpacked(path) as content:
         if content != path:
