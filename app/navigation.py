@@ -77,6 +77,16 @@ PAGES: tuple[Page, ...] = (
         description="Qué comuna o barrio puede abrir, por qué y qué tan seguro es; con umbrales que se pueden cambiar.",
     ),
     Page(
+        slug="puntos_digitales",
+        file="pages/puntos_digitales.py",
+        title="Puntos Digitales",
+        icon=":material/school:",
+        profiles=PERFILES,
+        embeddable=True,
+        description="Las atenciones, los cursos y las charlas de los Puntos Digitales, y cuánta gente vive a un "
+        "kilómetro de cada uno.",
+    ),
+    Page(
         slug="territorio",
         file="pages/territorio.py",
         title="Territorio",

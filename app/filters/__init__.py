@@ -1,6 +1,7 @@
 """Shared filters whose state lives in the address; one module per theme, what they are made of in `address`."""
 
 from app.filters.covid_views import FIRST_DAY, city, covid, view
+from app.filters.digital_points import digital_points
 from app.filters.places import territory
 from app.filters.reactivation import CHAMBER, CONTROL, Economy, reactivation
 from app.filters.semaforo import opening
@@ -18,6 +19,7 @@ __all__ = [
     "address_of",
     "city",
     "covid",
+    "digital_points",
     "mid_year",
     "reactivation",
     "opening",
