@@ -49,7 +49,8 @@ from app.charts import (  # noqa: F401  (a figure registers itself when imported
     territory,
 )
 
-_MARKS = {"sintetico": "dato sintético", "mixto": "con datos sintéticos"}
+# What a title says of what is not real.
+MARKS = {"sintetico": "dato sintético", "mixto": "con datos sintéticos"}
 
 
 @dataclass(frozen=True)
@@ -131,7 +132,7 @@ def _unpack(table: bytes) -> list[dict]:
 
 def _marked(spec: dict, kind: str) -> dict:
     """The figure with what is not real said in its title and its alternative text: a picture travels alone."""
-    if not (mark := _MARKS.get(kind)):
+    if not (mark := MARKS.get(kind)):
         return spec
     title = spec["title"] | {"text": f"{spec['title']['text']} ({mark})"}
     return spec | {"title": title, "description": f"{spec['description']} {mark[:1].upper()}{mark[1:]}."}
@@ -148,7 +149,7 @@ def mapping(
     except registry.NothingToDraw as reason:
         return Mapped(None, kind, reason=str(reason))
     title, subtitle = heading
-    mark = _MARKS.get(kind)
+    mark = MARKS.get(kind)
     return Mapped(
         deck,
         kind,

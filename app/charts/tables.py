@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 import pandas as pd
@@ -12,6 +13,15 @@ from app.domain import formats
 
 def styled(rows: pd.DataFrame) -> Styler:
     """The rows as Colombia writes them, the values themselves untouched; a date never breaks across lines."""
+    return rows.style.format(_writers(rows))
+
+
+def written(rows: pd.DataFrame) -> pd.DataFrame:
+    """The same rows as texts, for a document."""
+    return pd.DataFrame({name: rows[name].map(write) for name, write in _writers(rows).items()}, dtype=object)
+
+
+def _writers(rows: pd.DataFrame) -> dict[str, Callable[[object], str]]:
     write = {}
     shares = {"Letalidad", "IC 95 %, desde", "IC 95 %, hasta"} if "Letalidad" in rows else set()
     for name, column in rows.items():
@@ -30,7 +40,7 @@ def styled(rows: pd.DataFrame) -> Styler:
             write[name] = lambda url: f"[abrir]({url})" if str(url).startswith("http") else "—"
         else:
             write[name] = lambda value: "—" if pd.isna(value) else str(value)
-    return rows.style.format(write)
+    return write
 
 
 def _number(value: float, *, digits: int) -> str:

@@ -63,13 +63,25 @@ def bulletin(told: Bulletin, *, made: date) -> bytes:
     return compiled("boletin.typ", words, {f"{name}.pdf": data for name, data in pictures.items()})
 
 
-def picture(spec: dict, *, width: int) -> bytes:
-    """A figure for a page that says its title and source in text: the drawing alone."""
-    height = spec["height"] if spec["height"] > TALL else HEIGHT
+def picture(spec: dict, *, width: int, tall: bool = False) -> bytes:
+    """A figure for a page that says its title and source in text: the drawing alone.
+
+    Low unless it is high of itself or `tall`.
+    """
+    return vl_convert.vegalite_to_pdf(_bare(spec, width=width, tall=tall), allowed_base_urls=[])
+
+
+def raster(spec: dict, *, width: int, tall: bool = False) -> bytes:
+    """The same as a PNG at twice the resolution, for a document that takes no vectors."""
+    return vl_convert.vegalite_to_png(_bare(spec, width=width, tall=tall), scale=2, allowed_base_urls=[])
+
+
+def _bare(spec: dict, *, width: int, tall: bool) -> dict:
+    height = spec["height"] if tall or spec["height"] > TALL else HEIGHT
     low = {**spec, "height": height, "title": {"text": "", "subtitle": ""}}
     bare = for_paper(low, width=width)
     del bare["title"]
-    return vl_convert.vegalite_to_pdf({**bare, "padding": 0}, allowed_base_urls=[])
+    return {**bare, "padding": 0}
 
 
 def compiled(template: str, words: dict, files: dict[str, bytes]) -> bytes:

@@ -1,0 +1,127 @@
+"""The blocks of a section, made of the same queries and registered figures as the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+import pandas as pd
+
+from app.charts import registry, tables
+from app.charts.origin import Origin
+from app.domain import formats
+from app.drawing import MARKS, drawing, provenance
+from app.publications.quarterly.model import Absence, Card, Cards, Credit, Picture, Table
+from app.queries import quarterly as queries
+from app.warehouse import Rows, now, run
+
+# A table longer than this is told by its first rows: the page has the rest.
+MOST_ROWS = 24
+
+
+def origin(code: str, *, until: date, word: str = "corte", name: str | None = None) -> Origin:
+    """A source of the warehouse at a date, under its own name or another."""
+    told = run(queries.source, code=code)
+    return Origin(code, name or told["nombre"], told["url"], told["licencia"], until, word=word)
+
+
+def picture(
+    figure_id: str,
+    rows: Rows,
+    *,
+    origin: Origin,
+    wide: bool = True,
+    tall: bool = False,
+    title: str = "",
+    **draw: object,
+) -> Picture | Absence:
+    """A registered figure of the rows that it asks for, or why it cannot be drawn; its mark is the stamp's to say."""
+    figure = registry.get(figure_id)
+    drawn = run(drawing, figure_id=figure_id, rows=rows, **draw)
+    if drawn.spec is None:
+        return Absence(title or figure.title, drawn.reason)
+    told = drawn.spec["title"]
+    credit = Credit(origin, figure.unit, drawn.provenance)
+    finding = told["text"].removesuffix(f" ({MARKS.get(drawn.provenance)})")
+    return Picture(figure_id, finding, told["subtitle"], drawn.spec, credit, wide=wide, tall=tall)
+
+
+def table(
+    figure_id: str,
+    rows: Rows,
+    *,
+    origin: Origin,
+    columns: tuple[str, ...] = (),
+    caption: str = "",
+    most: int = MOST_ROWS,
+    empty: str = "",
+    widths: tuple[float, ...] = (),
+) -> Table | Absence:
+    """A registered table; `columns` are those shown, by their headings, all that have any value where none is named."""
+    figure = registry.get(figure_id)
+    found = now(rows)
+    shown = registry.table(figure_id, found).dropna(axis="columns", how="all")
+    if shown.empty:
+        return Absence(caption or figure.title, empty or "No hay filas que mostrar.")
+    shown = shown[[name for name in columns or shown.columns if name in shown]]
+    credit = Credit(origin, figure.unit, provenance(found))
+    return of_rows(shown, caption=caption or figure.title, credit=credit, most=most, widths=widths)
+
+
+def of_rows(
+    rows: pd.DataFrame,
+    *,
+    caption: str,
+    credit: Credit | None,
+    most: int | None = None,
+    note: str = "",
+    widths: tuple[float, ...] = (),
+) -> Table:
+    """Any rows as a table; numbers to the right and as Colombia writes them, what is cut off said."""
+    numeric = tuple(
+        pd.api.types.is_numeric_dtype(kind) and not pd.api.types.is_bool_dtype(kind) for kind in rows.dtypes
+    )
+    shown = tables.written(rows.head(most) if most else rows)
+    if most and len(rows) > most:
+        rest = f"Se muestran {formats.integer(most)} de {formats.integer(len(rows))} filas: la página las tiene todas."
+        note = " ".join(filter(None, (note, rest)))
+    cells = tuple(tuple(str(cell) for cell in row) for row in shown.itertuples(index=False, name=None))
+    return Table(caption, tuple(map(str, rows.columns)), cells, numeric, credit, note, widths)
+
+
+def cards(
+    figures: pd.DataFrame, *, units: Mapping[str, str], origin: Origin, title: str = "", labels: Mapping | None = None
+) -> tuple[Cards | Absence, ...]:
+    """Indicators as `queries.covid_indicators.key_figures` gives them: those named in `units`, each with its unit.
+
+    One that has no value is told with its reason.
+    """
+    known = {row["indicador"]: row for row in figures.to_dict("records")}
+    wanted = [(known[code], unit) for code, unit in units.items() if code in known]
+    labels = labels or {}
+    told = tuple(
+        Card(labels.get(row["indicador"], row["etiqueta"]), row["texto"], unit, _sentence(row["nota"]))
+        for row, unit in wanted
+        if isinstance(row["texto"], str)
+    )
+    kind = provenance(pd.DataFrame([row for row, _ in wanted if isinstance(row["texto"], str)]))
+    found = [Cards(told, Credit(origin, "la de cada cifra", kind), title)] if told else []
+    absent = [Absence(row["etiqueta"], row["motivo"]) for row, _ in wanted if not isinstance(row["texto"], str)]
+    return (*found, *absent)
+
+
+def card(label: str, value: float | None, *, unit: str, before: float | None = None, note: str = "") -> Card:
+    """A whole number, with its change against the previous quarter where that is known."""
+    more = change(value, before)
+    return Card(label, formats.integer(value), unit, ". ".join(filter(None, (more, note))))
+
+
+def change(value: float | None, before: float | None) -> str:
+    """A change against the previous quarter in words; nothing where either is unknown or the base is zero."""
+    if value is None or not before or pd.isna(value) or pd.isna(before):
+        return ""
+    return f"{formats.change(value / before - 1)} frente al trimestre anterior ({formats.integer(before)})"
+
+
+def _sentence(text: object) -> str:
+    return text[:1].upper() + text[1:] if isinstance(text, str) else ""

@@ -1,0 +1,63 @@
+"""What both documents say of the report itself: cover, contents of its tail, properties."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from app.domain import formats
+from app.publications.quarterly.model import Report, Table
+from app.publications.quarterly.parts import of_rows
+
+KEYWORDS = ["Bucaramanga", "informe trimestral", "gestión", "datos abiertos"]
+WARNING = (
+    "Mientras una fuente no se haya cargado, su lugar lo ocupan datos de muestra hechos por computador, que sirven para "
+    "conocer el informe y no para decidir. Cada cifra sintética lleva su sello."
+)
+_SOURCES = {
+    "fuente": "Fuente",
+    "fecha": "Fecha",
+    "procedencia": "Procedencia",
+    "licencia": "Licencia",
+    "secciones": "Secciones",
+}
+
+
+def description(report: Report) -> str:
+    """The document in a sentence."""
+    return f"{report.title}: cifras de gestión de la ciudad con su unidad, su fuente y su corte. {report.provenance}."
+
+
+def cover(report: Report, *, made: date) -> list[tuple[str, str]]:
+    """The facts under the title."""
+    whole = [section for section in report.sections if not section.is_annex]
+    told = len(whole) - len([section for section in whole if section.absent])
+    return [
+        ("Trimestre", f"{report.quarter.code}, {report.period}"),
+        ("Datos publicados", formats.day(report.published)),
+        ("Preparado", formats.day(made)),
+        ("Secciones", f"{told} con datos de {len(whole)}"),
+        ("Procedencia", report.provenance),
+    ]
+
+
+def sources(report: Report) -> Table:
+    """Every source with its date and what it is used for."""
+    rows = report.sources().rename(columns=_SOURCES)[list(_SOURCES.values())]
+    table = of_rows(
+        rows,
+        caption="Fuentes de este informe, cada una con su fecha",
+        credit=None,
+        note="«Corte» es el día de la entrega que se leyó; «hasta el», el último día con datos que se usa.",
+        widths=(3.2, 1.3, 1.2, 2, 2),
+    )
+    last = max((block.number for section in report.sections for block in section.blocks if isinstance(block, Table)), default=0)
+    return Table(table.caption, table.heads, table.rows, table.numeric, None, table.note, table.widths, last + 1)
+
+
+def notes(report: Report) -> list[tuple[str, tuple[str, ...]]]:
+    """How the figures of each section are made, with the page of the method."""
+    return [
+        (section.title, (*section.notes, f"Método completo en el sitio: «¿Cómo se calcula?», página {section.method}."))
+        for section in report.sections
+        if section.notes
+    ]

@@ -1,0 +1,70 @@
+"""What a quarter's report asks that no page does: which quarters there are, and counts within one."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import duckdb
+
+from app.domain.quarters import Quarter
+from app.queries.reactivation import published
+
+
+def offered(con: duckdb.DuckDBPyConnection, *, dated: list[str]) -> list[str]:
+    """The quarters with a row in any of some columns of dates (`mart.column`), the newest first.
+
+    Columns that the profile has not are left out; so are years before the observatory's.
+    """
+    has = {
+        f"{mart}.{column}"
+        for mart, column in con.execute("select table_name, column_name from duckdb_columns()").fetchall()
+    }
+    asked = [name.split(".") for name in dated if name in has]
+    if not asked:
+        return []
+    union = " union ".join(
+        f"select distinct cast(date_trunc('quarter', {column}) as date) as fecha from {mart} where {column} is not null"
+        for mart, column in asked
+    )
+    found = con.execute(f"select fecha from ({union}) order by fecha desc").fetchall()
+    return [Quarter.of(day).code for (day,) in found]
+
+
+def has(con: duckdb.DuckDBPyConnection, *, marts: list[str]) -> bool:
+    """Whether this profile has all of some marts."""
+    found = con.execute("select table_name from duckdb_tables() where list_contains($marts, table_name)", {"marts": marts})
+    return len(found.fetchall()) == len(set(marts))
+
+
+def source(con: duckdb.DuckDBPyConnection, *, code: str) -> dict:
+    """How a source is cited: nombre, url, licencia. Sources: fuentes, frescura."""
+    row = con.execute(
+        """
+        select s.titulo, s.entidad, s.licencia, s.url, f.procedencia
+        from fuentes as s
+        left join frescura as f on f.fuente_codigo = s.fuente_codigo
+        where s.fuente_codigo = $code
+        """,
+        {"code": code},
+    ).fetchone()
+    title, entity, licence, url, kind = row or (None, None, None, None, None)
+    named = title or code
+    # A publisher of a source says nothing of the sample that stands in its place.
+    name = f"{named}, datos de muestra" if kind == "sintetico" else " · ".join(filter(None, (entity, named)))
+    return {"nombre": name, "url": url, "licencia": published(licence)}
+
+
+def positives(con: duckdb.DuckDBPyConnection, *, start: date, end: date) -> dict | None:
+    """The positives of the city's own series between two days; None without any.
+
+    Keys: positivos, dias (with a report), ultima_fecha, procedencia. Source: covid_serie_secretaria.
+    """
+    total, days, last, kind = con.execute(
+        """
+        select sum(positivos), count(positivos), max(fecha) filter (where positivos is not null), max(procedencia)
+        from covid_serie_secretaria
+        where fecha between $start and $end
+        """,
+        {"start": start, "end": end},
+    ).fetchone()
+    return None if not days else {"positivos": int(total), "dias": days, "ultima_fecha": last, "procedencia": kind}
