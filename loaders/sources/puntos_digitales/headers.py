@@ -19,6 +19,14 @@ NAMED = {known.name: known.aliases for known in FIELDS}
 KINDS = {CONTACT: (ATTENDANCE, ATTENDANCE_NEEDS), ACTIVITY: (ACTIVITIES, ACTIVITIES_NEEDS)}
 
 
+def _key(text: str) -> str:
+    return fold(text).replace(" ", "") or text.strip()
+
+
+# The field of each header of a table, folded.
+KNOWN = {kind: {_key(alias): name for name in names for alias in NAMED[name]} for kind, (names, _) in KINDS.items()}
+
+
 @dataclass(frozen=True)
 class Table:
     """A table of a workbook: what its rows are, the line of its header, and where each field stands.
@@ -65,32 +73,29 @@ def find_table(sheet: Sheet, order: int, name: str) -> Table | None:
 
 
 def _candidates(sheet: Sheet) -> Iterable[tuple[tuple, int, str, dict[str, int]]]:
-    """The first rows that have any header, best last: those with more needed columns, then with more."""
+    """The rows that have any header, until one is whole: those with more needed columns are better, then with more."""
     for number, line in enumerate(sheet.lines[:HEADER_SEARCH]):
-        cells = [value if isinstance(value, str) else "" for value in line]
-        for kind, (names, needs) in KINDS.items() if any(cells) else ():
-            if columns := _columns(cells, names):
+        cells = [_key(value) if isinstance(value, str) else "" for value in line]
+        for kind, (_, needs) in KINDS.items():
+            if columns := _columns(cells, KNOWN[kind]):
                 found = len(needs & columns.keys())
-                yield (found == len(needs), found, len(columns), -number), number, kind, columns
+                yield (found, len(columns), -number), number, kind, columns
+                if found == len(needs):
+                    return
 
 
-def _columns(cells: list[str], names: Iterable[str]) -> dict[str, int]:
-    """Where the fields stand in a row of headers; nearly their name is their name, if no other column has it."""
-    known = {_key(alias): name for name in names for alias in NAMED[name]}
+def _columns(cells: list[str], known: dict[str, str]) -> dict[str, int]:
+    """Where the fields stand in a row of headers; what is nearly a name is that name, if no other column has it."""
     found: dict[str, int] = {}
     for place, cell in enumerate(cells):
-        if (name := known.get(_key(cell))) and name not in found:
+        if (name := known.get(cell)) and name not in found:
             found[name] = place
     for place, cell in enumerate(cells):
-        if place not in found.values() and len(key := _key(cell)) > ALMOST:
-            score, alias = max((fuzz.ratio(key, alias), alias) for alias in known)
+        if found and place not in found.values() and len(cell) > ALMOST:
+            score, alias = max((fuzz.ratio(cell, alias), alias) for alias in known)
             if score >= NEAR and known[alias] not in found:
                 found[known[alias]] = place
     return found
-
-
-def _key(text: str) -> str:
-    return fold(text).replace(" ", "") or text.strip()
 
 
 def _is_expected(sheet: str) -> bool:

@@ -8,15 +8,18 @@ from loaders.contract import Lookup, Resolved
 from loaders.sources.puntos_digitales.columns import MOST_ATTENDEES, OLDEST
 from loaders.sources.puntos_digitales.places import find
 from loaders.sources.puntos_digitales.terms import BLANK, READ
-from loaders.terms import NO_DATA, completed_years, spelling
+from loaders.terms import NO_DATA, completed_years
 from loaders.text import fold
 
 Values = Mapping[str, str | None]
 Fields = frozenset[str]
 Resolve = Callable[[Values, Fields], Resolved]
 
-SEX = {"F": "F", "M": "M"}
-SEX_VARIANTS = {"FEMENINO": "F", "MUJER": "F", "FEM": "F", "MASCULINO": "M", "HOMBRE": "M", "MASC": "M"}
+SEX = {
+    **dict.fromkeys(("F", "FEMENINO", "FEM", "MUJER"), "F"),
+    **dict.fromkeys(("M", "MASCULINO", "MASC", "HOMBRE"), "M"),
+    **dict.fromkeys(NO_DATA, "sin dato"),
+}
 PLACES = {"vacio": "PUN-40", "varios": "PUN-41", "parecido": "PUN-42", "desconocido": "PUN-43"}
 KIND_OF_DOCUMENT = re.compile(
     r"^(?:C\.?\s?[CE]|T\.?\s?I|R\.?\s?C|NUIP|NIP|P\.?E\.?P|P\.?P\.?T|PAS)\b[.:\s]*", re.IGNORECASE
@@ -52,8 +55,8 @@ def _document(values: Values, _: Fields) -> Resolved:
 
 
 def _sex(values: Values, _: Fields) -> Resolved:
-    sex, rules = spelling(values["sexo"], SEX, SEX_VARIANTS, "PUN-10", "PUN-11")
-    return Resolved((sex or "sin dato",), rules)
+    found = SEX.get(fold(values["sexo"] or ""))
+    return Resolved((found or "sin dato",), () if found else ("PUN-10",))
 
 
 def _age(values: Values, _: Fields) -> Resolved:
@@ -61,7 +64,7 @@ def _age(values: Values, _: Fields) -> Resolved:
     years, _months = completed_years(text, None)
     if years is not None and 0 <= years <= OLDEST:
         return Resolved((years,))
-    return Resolved((None,), () if fold(text or "") in NO_DATA else ("PUN-12",))
+    return Resolved((None,), () if fold(text or "") in NO_DATA else ("PUN-11",))
 
 
 def _attendees(values: Values, _: Fields) -> Resolved:

@@ -40,9 +40,8 @@ RULES = (
         f"and ({SAME_CONTACT}) in (select ({SAME_CONTACT}) from entrega where {CONTACTS} and documento is not null "
         f"group by {SAME_CONTACT} having count(*) > 1)",
     ),
-    Rule("PUN-10", REPAIR, "Sexo escrito de otra forma («Mujer»): se lleva a F o M."),
-    Rule("PUN-11", REPAIR, "Sexo desconocido: se deja sin dato y la atención se conserva."),
-    Rule("PUN-12", REPAIR, f"Edad que no es un número de 0 a {OLDEST}: se deja vacía.", listed=True),
+    Rule("PUN-10", REPAIR, "Sexo que no se entiende: se deja sin dato y la atención se conserva.", listed=True),
+    Rule("PUN-11", REPAIR, f"Edad que no es un número de 0 a {OLDEST}: se deja vacía.", listed=True),
     Rule("PUN-20", REPAIR, "Documento con puntos, espacios o su tipo («C.C.»): se dejan sus dígitos."),
     Rule("PUN-21", REPAIR, "Documento que no puede ser: se deja vacío; la atención cuenta y la persona no."),
     Rule(

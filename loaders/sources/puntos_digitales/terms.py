@@ -69,7 +69,8 @@ _GROUPS = {
     "emprendedores": "Emprendedores | Emprendedor | Empresarios | Comerciantes | Independientes | Microempresarios",
     "empleados_busqueda": (
         "Empleados o en busca de empleo | Empleados | Empleado | Desempleados | Desempleado | En busca de empleo | "
-        "Buscadores de empleo | Empleados y buscadores de empleo"
+        "Buscadores de empleo | Empleados y buscadores de empleo | Empleados y en búsqueda de empleo | "
+        "En búsqueda de empleo"
     ),
     "otro": "Otro | Otros | Otro grupo",
 }
