@@ -72,8 +72,8 @@ def workbook(
             if title in dates:
                 paper.set_column(column, column, DATE_WIDTH)
             for row, text in enumerate(values.tolist(), top + 1):
-                if title in dates and (serial := _serial(text)):
-                    paper.write_number(row, column, serial, day)
+                if title in dates and (number := serial(text)):
+                    paper.write_number(row, column, number, day)
                 elif title in numbers and text.isdigit() and text == str(int(text)):
                     paper.write_number(row, column, int(text))
                 elif text:
@@ -93,7 +93,7 @@ def days(numbers: np.ndarray, pattern: str) -> np.ndarray:
 
 
 @cache
-def _serial(text: str) -> int | None:
+def serial(text: str) -> int | None:
     """Excel's number of the day, where d/m/y is one."""
     try:
         return (datetime.strptime(text, "%d/%m/%Y") - datetime(1899, 12, 30)).days
