@@ -7,17 +7,18 @@ changes with the quarter.
 import calendar
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 
 from loaders.paths import REFERENCE
-from loaders.sample import dirt, facts, sheets
+from loaders.sample import dirt, facts, sheets, typing
 from loaders.sample import puntos_digitales_words as words
+from loaders.sample.cases import EPOCH
 from loaders.sample.population import Population, population
-from loaders.sample.puntos_digitales_agenda import YEAR, Activity, Contacts, agenda
+from loaders.sample.puntos_digitales_agenda import DAYS, YEAR, Activity, Contacts, agenda
 from loaders.sample.puntos_digitales_book import Paper, Register, book
 from loaders.sample.puntos_digitales_people import attended
 from loaders.sample.sheets import Delivery
@@ -45,7 +46,9 @@ DAY = "%d/%m/%Y"
 ALONE = ("fecha_ilegible", "fecha_futura")  # and the unclear programmes: never of who came to an activity
 UNNAMED = ("sin_documento", "documento_ilegible")
 UNCLEAR = ("programa_desconocido", "sin_programa")  # never of free access, which trains nobody
+LATE_DAYS = np.array([number for days in DAYS for number in days.tolist() if (EPOCH + timedelta(number)).day > 12])
 WRONG_TOTAL = (7, "inem")  # the month (from 0) and point whose sheet adds up wrong
+MISSPELT = {(9, "tecnologico"), (10, "promocion_social")}  # months and points whose activities are under a slip
 NOTICE = "Datos sintéticos: ninguna de estas personas existe"
 REMARKED = 0.02
 
@@ -80,6 +83,7 @@ def written(scale: float = 1.0, folder: Path = REFERENCE) -> Year:
     events, known = agenda(rng, scale, folder)
     alone = known.activity < 0
     eligible = dict.fromkeys(ALONE, alone) | dict.fromkeys(UNCLEAR, alone & (known.programme != "acceso_libre"))
+    eligible["fecha_invertida"] = alone & np.isin(known.day, LATE_DAYS)
     kind = dirt.dealt(rng, assumed["puntos_suciedad"], eligible, np.ones(len(known), dtype=bool))
     person = attended(rng, city, known, ~np.isin(kind, UNNAMED), ~np.isin(kind, UNCLEAR), scale, folder)
     texts = _texts(rng, city, known, person)
@@ -88,7 +92,7 @@ def written(scale: float = 1.0, folder: Path = REFERENCE) -> Year:
         for column, forms, codes in _coded(known)
     }
     for column, rows in unusual.items():
-        rows &= ~np.isin(kind, (f"sin_{column}", f"{column}_desconocido"))
+        rows &= ~np.isin(kind, (f"sin_{column}", f"{column}_desconocido", f"{column}_errata"))
     _spoil(texts, kind)
     copied = np.zeros(len(known), dtype=bool)
     again = max(1, round(assumed["puntos"]["filas_repetidas"] * len(known)))
@@ -135,6 +139,7 @@ def _spoil(texts: dict[str, np.ndarray], kind: np.ndarray) -> None:
         ("documento_con_puntos", "documento"): lambda text, row: f"{int(text):,}".replace(",", "."),
         ("fecha_ilegible", "fecha"): lambda text, row: ("31/02/2020", "45/13/2020", "POR CONFIRMAR")[row % 3],
         ("fecha_futura", "fecha"): lambda text, row: text.replace(str(YEAR), "2030"),
+        ("fecha_invertida", "fecha"): lambda text, row: f"{text[3:6]}{text[:3]}{text[6:]}",
         ("sin_edad", "edad"): lambda text, row: "",
         ("edad_imposible", "edad"): lambda text, row: ("250", "-3", "999")[row % 3],
         ("edad_ilegible", "edad"): lambda text, row: ("TREINTA", "N/A")[row % 2],
@@ -142,6 +147,7 @@ def _spoil(texts: dict[str, np.ndarray], kind: np.ndarray) -> None:
         ("programa_desconocido", "programa"): lambda text, row: words.UNKNOWN[row % 3],
         ("sin_programa", "programa"): lambda text, row: "",
         ("grupo_desconocido", "grupo"): lambda text, row: words.UNKNOWN[row % 3],
+        ("grupo_errata", "grupo"): typing.mistyped,
         ("sin_grupo", "grupo"): lambda text, row: "",
         ("canal_desconocido", "canal"): lambda text, row: words.UNKNOWN[row % 3],
         ("sin_canal", "canal"): lambda text, row: "",
@@ -171,6 +177,7 @@ def _delivery(year: Year, month: int, excess: int) -> Delivery:
     planted["atenciones"], planted["actividades"] = len(here), len(mine)
     planted["fila_repetida"] = int(year.copied[here].sum())
     planted["celdas_combinadas"] = sum(len(block) > 1 for _, block in register.blocks)
+    planted["punto_errata"] = sum(when == month for when, _ in MISSPELT)
     for column, rows in year.unusual.items():
         planted[f"{column}_escrito_distinto"] = int(rows[here].sum())
     found = {name: count for name, count in planted.items() if name and count}
@@ -197,6 +204,8 @@ def _register(mine: list[Activity], month: int) -> Register:
     labelled = []
     for (is_placed, points), block in blocks.items():
         label = ", ".join(_name(point, month + 1) for point in points) if is_placed else words.NO_POINT
+        if (month, words.CODES[points[0]]) in MISSPELT:
+            label = typing.mistyped(label, month)
         labelled.append((label, [_line(event) for event in block]))
     return Register(_titles("ACTIVIDADES DE LOS PUNTOS DIGITALES", month), labelled)
 

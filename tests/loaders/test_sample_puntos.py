@@ -15,6 +15,7 @@ from python_calamine import CalamineWorkbook
 
 from loaders.paths import REFERENCE, REPOSITORY
 from loaders.sample import facts, puntos_digitales
+from loaders.sample import puntos_digitales_words as words
 from loaders.sample.population import population
 from loaders.sample.typing import plain
 
@@ -147,7 +148,7 @@ def test_people_come_again_as_people_do(contacts):
 
 
 def test_people_are_of_the_city_and_live_near(contacts):
-    city, barrios = population(), {row["barrio_codigo"]: row for row in facts.rows("barrios", REFERENCE)}
+    city, barrios = population(1.0, REFERENCE), {row["barrio_codigo"]: row for row in facts.rows("barrios", REFERENCE)}
     row = pd.Series(np.arange(len(city)), city.document.astype(str))
     known = contacts.dropna(subset="persona")
     who = row[known["persona"]].to_numpy()
@@ -193,7 +194,8 @@ def test_who_attended_an_activity_is_among_the_contacts(contacts, activities):
         [single["mes"], single["punto"], single["Fecha"], single["Nombre de la actividad"]], names=key
     )
     assert asked.is_unique and (seen.reindex(asked) == single["Asistentes"].to_numpy()).all()
-    several = activities[~activities["punto"].isin(POINTS)]
+    several = activities[~activities["punto"].isin((*POINTS, ""))]
+    assert set(several["punto"]) == {"SIN DATO", "PROMOCION, SANTANDER, MORRORICO"}
     for row in several.itertuples():
         there = contacts[(contacts["dia"] == row.Fecha) & (contacts["Actividad"] == row[7])]
         points = ["JOYA"] if row.punto == "SIN DATO" else row.punto.split(", ")
@@ -226,7 +228,8 @@ def test_what_is_wrong_is_counted(made, books, sheets, contacts, activities):
         "documento_ilegible": int(document.isin(("SIN DOCUMENTO", "NO PRESENTA", "N/A")).sum()),
         "documento_con_puntos": int(document.map(str).str.fullmatch(r"\d\.\d{3}\.\d{3}\.\d{3}").sum()),
         "fecha_como_texto": int((texts & contacts["dia"].notna()).sum()),
-        "fecha_ilegible": int(contacts["dia"].isna().sum()),
+        "fecha_ilegible": int(contacts["Fecha"].isin(("31/02/2020", "45/13/2020", "POR CONFIRMAR")).sum()),
+        "fecha_invertida": int(contacts["Fecha"].map(str).str.fullmatch(r"[01]\d/(1[3-9]|2\d|3[01])/2020").sum()),
         "fecha_futura": sum(one is not None and one.year == 2030 for one in contacts["dia"]),
         "sin_edad": int((contacts["Edad"] == "").sum()),
         "edad_ilegible": int(contacts["Edad"].isin(("TREINTA", "N/A")).sum()),
@@ -236,11 +239,14 @@ def test_what_is_wrong_is_counted(made, books, sheets, contacts, activities):
         - sum(table(book.get_sheet_by_name("ACTIVIDADES").to_python(), "Punto")[0] - 1 for book in books),
         "hoja_escrita_distinto": sum(len(set(book.sheet_names) - set(USUAL["hoja"])) for book in books),
     }
+    found["punto_errata"] = int((activities.groupby("mes")["punto"].apply(lambda one: "" in set(one))).sum())
+    known = {form for forms in words.GROUPS.values() for form in forms} | {*UNKNOWN, ""}
+    found["grupo_errata"] = int((~contacts["Grupo poblacional"].isin(known)).sum())
     for column, kind in (("Programa", "programa"), ("Grupo poblacional", "grupo"), ("Canal", "canal")):
         found[f"sin_{kind}"] = int((contacts[column] == "").sum())
         found[f"{kind}_desconocido"] = int(contacts[column].isin(UNKNOWN).sum())
         usual = contacts[column].isin((*USUAL[kind], *UNKNOWN, ""))
-        found[f"{kind}_escrito_distinto"] = int((~usual).sum())
+        found[f"{kind}_escrito_distinto"] = int((~usual).sum()) - found.get(f"{kind}_errata", 0)
     assert found == counts and all(found.values())
     wrong = [(month, point(name), total - len(rows)) for month, name, rows, total in sheets if len(rows) != total]
     assert wrong == [(8, "INEM", 4)]
