@@ -32,6 +32,7 @@ if chosen.view == "panorama":
             hint="El informe dice que Nacional de Comercio y el Colegio Tecnológico fueron los de mayor impacto, sin "
             "dar la cifra de ningún punto.",
         )
+        panel.show("actividades-informe", later(digital_points_report.taught), chosen=report)
     with right:
         panel.show("atenciones-personas", later(digital_points_report.contacts_and_people), chosen=report)
         panel.show("meta-puntos", later(digital_points_report.plan), chosen=report)
@@ -88,23 +89,19 @@ if chosen.view == "atenciones" and chosen.bounds:
 if chosen.view == "formacion":
     report = chosen.report()
     confio = later(digital_points_report.talks, strategy="en_tic_confio")
-    stages = later(digital_points_report.coursera)
     st.header("Lo que dice el informe, tercer trimestre de 2020", anchor=False)
     left, right = st.columns(2, gap="large")
     with left:
         panel.show("charlas-tic-confio", confio, chosen=report)
     with right:
         panel.show("charla-mayor", confio, chosen=report)
-        panel.show("actividades-informe", later(digital_points_report.taught), chosen=report)
+    coursera = chosen.coursera(run(digital_points_report.coursera_cutoff))
     left, right = st.columns(2, gap="large")
     with left:
         panel.show("talleres-al-punto", later(digital_points_report.talks, strategy="al_punto"), chosen=report)
     with right:
-        cut = run(digital_points_report.coursera_cutoff)
-        panel.show("embudo-coursera", stages, chosen=chosen.coursera(cut))
-        panel.key_figures(
-            later(digital_points_report.coursera_figures), chosen=chosen.coursera(cut), figure_id="cifras-coursera"
-        )
+        panel.show("embudo-coursera", later(digital_points_report.coursera), chosen=coursera)
+        panel.key_figures(later(digital_points_report.coursera_figures), chosen=coursera, figure_id="cifras-coursera")
     st.header("Actividades por mes y punto", anchor=False)
     ways = run(digital_points_activities.ways)
     if chosen.is_sample and ways:
@@ -146,6 +143,7 @@ if chosen.view == "mapa" and "puntos_digitales" in chosen.has:
             places,
             about=about,
             selected=None,
+            height=560,
             polygons=later(territory.polygons, kinds=("comuna",)),
             whole=later(digital_points_places.covered),
         )

@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 
 from app.charts import theme
-from app.charts.reactivation_bars import listed
+from app.charts.reactivation_bars import ROW, listed
 from app.charts.registry import NothingToDraw, figure
 from app.domain import formats
 
@@ -15,6 +15,8 @@ METHOD = "docs/methods/puntos-digitales.md"
 # One colour each on the whole board: contacts and people.
 CONTACTS = theme.CASES
 PEOPLE = theme.MEN
+MONTHS = ("enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre")
+MONTHS += ("noviembre", "diciembre")
 NO_REPORT = "Las cifras del informe del tercer trimestre de 2020 no se han cargado."
 _INDICATORS = {"etiqueta": "Indicador", "texto": "Valor", "nota": "Qué es", "motivo": "Por qué falta"}
 _MODELS = ("informe_atenciones", "informe_formacion", "informe_plan")
@@ -107,7 +109,7 @@ def two_counts(df: pd.DataFrame) -> dict:
     )
     contacts, people = rows["texto"]
     return theme.finish(
-        listed(rows, name="nombre", color=CONTACTS),
+        coloured(rows.assign(clase=rows["nombre"]), tones=dict(zip(rows["nombre"], (CONTACTS, PEOPLE), strict=True))),
         title=f"{contacts} atenciones no son {contacts} personas: se capacitaron {people}",
         subtitle="De enero a septiembre de 2020. El informe no dice cómo contó una sola vez a cada persona ni cuántas "
         "de las atenciones fueron de formación: las dos cuentas se muestran juntas y no se dividen.",
@@ -143,6 +145,28 @@ def taught(df: pd.DataFrame) -> dict:
     )
 
 
+def coloured(rows: pd.DataFrame, *, tones: dict[str, str]) -> alt.LayerChart:
+    """A bar per row under its name and its `texto`, coloured by its `clase`."""
+    rows = rows.assign(lugar=range(len(rows)))
+    base = alt.Chart(rows).encode(
+        y=alt.Y("lugar:O", axis=None, scale=alt.Scale(paddingInner=0)),
+        tooltip=[alt.Tooltip("nombre:N", title="Grupo"), alt.Tooltip("texto:N", title="Valor")],
+    )
+    along = alt.X("valor:Q", axis=None, scale=alt.Scale(domain=[0, float(rows["valor"].max())], nice=False))
+    legend = alt.Legend(columns=1 if max(map(len, tones)) > 24 else 3) if len(tones) < len(rows) else None
+    bars = base.mark_bar(height=9, cornerRadiusEnd=2, yOffset=9).encode(
+        x=along,
+        color=alt.Color("clase:N", scale=alt.Scale(domain=list(tones), range=list(tones.values())), legend=legend),
+    )
+    write = {"fontSize": 12.5, "color": theme.INK, "dy": -5, "baseline": "middle"}
+    room = 12 + 7 * int(rows["texto"].str.len().max())
+    named = base.mark_text(**write, align="left", limit=alt.ExprRef(f"width - {room}")).encode(
+        x=alt.XValue(0), text=alt.Text("nombre:N")
+    )
+    told = base.mark_text(**write, align="right").encode(x=alt.value("width"), text=alt.Text("texto:N"))
+    return alt.layer(bars, named, told).properties(height=ROW * len(rows))
+
+
 @figure(
     "meta-puntos",
     title="Meta del plan: sitios con conectividad",
@@ -176,7 +200,7 @@ def target(df: pd.DataFrame) -> dict:
         .encode(
             x=alt.X("sitio:Q", axis=None, scale=along),
             y=years,
-            color=theme.when(alt.ColorValue, "datum.es_meta", PEOPLE, theme.fade(theme.RULE, 0.3)),
+            color=theme.when(alt.ColorValue, "datum.es_meta", CONTACTS, theme.fade(theme.RULE, 0.3)),
         )
     )
     told = (

@@ -9,7 +9,7 @@ import pandas as pd
 
 from app.charts import theme, words
 from app.charts.digital_points import METHOD
-from app.charts.digital_points_contacts import grid, known, spelled, stacked
+from app.charts.digital_points_contacts import called, grid, known, spelled, stacked
 from app.charts.registry import figure
 from app.domain import formats
 
@@ -40,7 +40,7 @@ def months(df: pd.DataFrame, *, when: str) -> dict:
     told = words.listed([f"{formats.integer(value)} {name.lower()}" for name, value in kinds.items()])
     return theme.finish(
         stacked(counts, value="actividades", noun="Actividades"),
-        title=f"El mes con más actividades fue {spelled(top)}: {formats.integer(total.max())}",
+        title=f"El mes con más actividades fue {called(top)}: {formats.integer(total.max())}",
         subtitle=f"Cursos, talleres y charlas de los libros mensuales, {when}: {told}.",
         alt_text="Actividades por mes: "
         + "; ".join(f"{spelled(month)}, {formats.integer(value)}" for month, value in total.items())

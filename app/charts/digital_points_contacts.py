@@ -11,7 +11,7 @@ import altair as alt
 import pandas as pd
 
 from app.charts import classes, theme, words
-from app.charts.digital_points import CONTACTS, METHOD
+from app.charts.digital_points import CONTACTS, METHOD, MONTHS
 from app.charts.reactivation_bars import MOST, capital, listed
 from app.charts.registry import NothingToDraw, figure
 from app.domain import formats
@@ -50,10 +50,9 @@ def months(df: pd.DataFrame, *, by: str, place: str) -> dict:
     counts = known(df)
     total = counts.groupby("columna")["valor"].sum()
     top = total.idxmax()
-    subtitle = f"Contactos {place}, por {NOUNS[by][0]}: quien vuelve cuenta cada vez.{concealed(df)}"
-    average = formats.integer(total.mean())
-    title = f"{capital(spelled(top))} fue el mes con más: {words.count(total.max(), 'atención', 'atenciones')}"
-    title += f", y la media, {average}" if len(total) > 1 else ""
+    subtitle = f"Contactos {place}, por {NOUNS[by][0]}: quien vuelve cuenta cada vez. La media de un mes "
+    subtitle += f"es {formats.integer(total.mean())}.{concealed(df)}"
+    title = f"{capital(called(top))} fue el mes con más: {words.count(total.max(), 'atención', 'atenciones')}"
     return theme.finish(
         stacked(counts, value="atenciones", noun="Atenciones"),
         title=title,
@@ -124,7 +123,7 @@ def crossed(df: pd.DataFrame, *, by: str, across: str, place: str, when: str) ->
     """A square per pair, darker the more contacts; rows in order of their total."""
     counts = known(df)
     most = counts.loc[counts["valor"].idxmax()]
-    other = spelled(most["columna"]) if across == "mes" else most["columna_nombre"]
+    other = called(most["columna"]) if across == "mes" else most["columna_nombre"]
     total = counts["valor"].sum()
     title = f"{most['nombre']}, {other}: {words.count(most['valor'], 'atención', 'atenciones')}"
     title += f", el {formats.percent(most['valor'] / total)} de todas" if len(counts) > 1 else ""
@@ -166,6 +165,11 @@ def concealed(df: pd.DataFrame) -> str:
 def spelled(month: str) -> str:
     """`2020-08-01` as `ago 2020`."""
     return formats.day(date.fromisoformat(month)).partition(" ")[2]
+
+
+def called(month: str) -> str:
+    """`2020-08-01` as `agosto de 2020`."""
+    return f"{MONTHS[int(month[5:7]) - 1]} de {month[:4]}"
 
 
 def stacked(counts: pd.DataFrame, *, value: str, noun: str) -> alt.Chart:

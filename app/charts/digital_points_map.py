@@ -115,23 +115,31 @@ def reach(df: pd.DataFrame) -> dict:
         {name: float for name in ("personas", "personas_min", "personas_max")}
     )
     drawn["texto"] = [_interval(row) for row in rows.itertuples()]
-    drawn["clase"] = [how(place) for place in rows["ubicacion"]]
+    drawn["clase"] = [SITE if place == "sitio" else NEAR for place in rows["ubicacion"]]
+    drawn["valor"] = [formats.integer(value) for value in rows["personas"]]
     order = drawn["punto_nombre"].tolist()
     tones = {label: color for label, color in COLORS.items() if label in set(drawn["clase"])}
     base = alt.Chart(drawn).encode(
         y=alt.Y("punto_nombre:N", sort=order, title=None, axis=alt.Axis(labelLimit=150, ticks=False, labelPadding=8)),
-        color=alt.Color("clase:N", scale=alt.Scale(domain=list(tones), range=list(tones.values()))),
+        color=alt.Color(
+            "clase:N", scale=alt.Scale(domain=list(tones), range=list(tones.values())), legend=alt.Legend(columns=1)
+        ),
         tooltip=[
             alt.Tooltip("punto_nombre:N", title="Punto"),
             alt.Tooltip("texto:N", title="A menos de 1 km"),
             alt.Tooltip("clase:N", title="Lugar"),
         ],
     )
+    most = float(drawn["personas_max"].fillna(drawn["personas"]).max())
     along = alt.Axis(format=",d", tickCount=4, grid=True, gridOpacity=0.35)
     spans = base.mark_bar(height=7, opacity=0.4, cornerRadius=3).encode(
-        x=alt.X("personas_min:Q", title=None, scale=alt.Scale(zero=True), axis=along), x2=alt.X2("personas_max:Q")
+        x=alt.X("personas_min:Q", title=None, scale=alt.Scale(domain=[0, 1.25 * most]), axis=along),
+        x2=alt.X2("personas_max:Q"),
     )
     dots = base.mark_point(filled=True, size=90, opacity=1).encode(x=alt.X("personas:Q"))
+    told = base.mark_text(align="left", dx=6, fontSize=12).encode(
+        x=alt.X("personas_max:Q"), text=alt.Text("valor:N"), color=alt.ColorValue(theme.INK)
+    )
     first = rows.iloc[0]
     subtitle = (
         "Punto: estimación. Barra: entre lo menos y lo más que puede ser, porque no se sabe en qué parte de su barrio "
@@ -141,7 +149,7 @@ def reach(df: pd.DataFrame) -> dict:
     if lost:
         subtitle += f" Sin lugar conocido, sin estimación: {words.listed(lost)}."
     return theme.finish(
-        alt.layer(spans, dots).properties(height=40 * len(drawn)),
+        alt.layer(spans, dots, told).properties(height=40 * len(drawn)),
         title=f"{first['punto_nombre']} es el que más gente tiene a 1 km: {formats.integer(first['personas'])}",
         subtitle=subtitle,
         alt_text="Personas a menos de 1 km: "

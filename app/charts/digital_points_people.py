@@ -9,9 +9,8 @@ import altair as alt
 import pandas as pd
 
 from app.charts import theme, words
-from app.charts.digital_points import CONTACTS, METHOD, PEOPLE, REPORT
-from app.charts.digital_points_contacts import spelled
-from app.charts.digital_points_training import coloured
+from app.charts.digital_points import CONTACTS, METHOD, PEOPLE, REPORT, coloured
+from app.charts.digital_points_contacts import called, spelled
 from app.charts.registry import NothingToDraw, figure
 from app.domain import formats
 
@@ -67,12 +66,12 @@ def persons(df: pd.DataFrame, *, unnamed: int | None = None) -> dict:
             alt.Tooltip("texto:N", title="Cantidad"),
         ],
     )
-    wide = base.transform_filter("datum.clase === 'Atenciones'").mark_bar()
+    wide = base.transform_filter("datum.clase === 'Atenciones'").mark_bar(stroke=CONTACTS, strokeWidth=1)
     narrow = base.transform_filter("datum.clase !== 'Atenciones'").mark_bar(width={"band": 0.5})
     top = rows.loc[rows["veces"].astype(float).idxmax()] if rows["veces"].notna().any() else None
     title = "Personas distintas y atenciones de cada mes"
     if top is not None:
-        title = f"Cada persona volvió más en {spelled(f'{top.periodo_fecha:%Y-%m-%d}')}: "
+        title = f"Se volvió más en {called(f'{top.periodo_fecha:%Y-%m-%d}')}: "
         title += f"{formats.decimal(top['veces'])} atenciones por persona"
     subtitle = "Dentro de cada barra de atenciones, las personas distintas de ese mes. No se suman de un mes a otro."
     if unnamed:

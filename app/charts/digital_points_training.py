@@ -6,17 +6,15 @@ import altair as alt
 import pandas as pd
 
 from app.charts import theme, words
-from app.charts.digital_points import CONTACTS, NO_REPORT, REPORT
-from app.charts.reactivation_bars import ROW, capital, listed
+from app.charts.digital_points import CONTACTS, MONTHS, NO_REPORT, REPORT, coloured
+from app.charts.reactivation_bars import capital, listed
 from app.charts.registry import NothingToDraw, figure
 from app.domain import formats
 
 BLANK = "Sin punto en el informe"
-UNDIVIDED = "Varios puntos, sin desglose"
+UNDIVIDED = "Una cifra para varios puntos"
 LARGEST = "La charla mayor"
 REST = "Las demás"
-_MONTHS = ("enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre")
-_MONTHS += ("noviembre", "diciembre")
 _COLUMNS = {
     "periodo": "Mes",
     "punto_escrito": "Punto, como lo escribe el informe",
@@ -36,7 +34,7 @@ def _tabulate(df: pd.DataFrame) -> pd.DataFrame:
 
 def month(period: str) -> str:
     """The month of `2020-08` in words."""
-    return capital(_MONTHS[int(period[-2:]) - 1])
+    return capital(MONTHS[int(period[-2:]) - 1])
 
 
 @figure(
@@ -169,11 +167,7 @@ def workshops(df: pd.DataFrame) -> dict:
         {
             "nombre": [_workshop(row) for row in df.itertuples()],
             "valor": df["asistentes"].astype(float),
-            "texto": [
-                formats.integer(row.asistentes)
-                + (f" · {_number(row.puntos)} puntos, sin desglose" if row.puntos > 1 else "")
-                for row in df.itertuples()
-            ],
+            "texto": [formats.integer(value) for value in df["asistentes"]],
             "clase": [UNDIVIDED if count > 1 else "Un punto" for count in df["puntos"]],
         }
     )
@@ -187,9 +181,10 @@ def workshops(df: pd.DataFrame) -> dict:
             f" La cifra de {formats.integer(joint.iloc[0]['asistentes'])} es una sola celda sobre {names}: no se "
             "reparte."
         )
-    share = formats.percent(joint["asistentes"].sum() / total, digits=0) if len(joint) else None
     title = f"¡Al Punto! reunió {formats.integer(total)} asistentes"
-    title += f"; del {share} no se sabe en cuál de tres puntos" if share and joint.iloc[0]["puntos"] == 3 else ""
+    if len(joint):
+        row = joint.iloc[0]
+        title += f"; {formats.integer(row['asistentes'])}, en {_number(row['puntos'])} puntos sin desglose"
     return theme.finish(
         coloured(rows, tones={label: color for label, color in tones.items() if label in set(rows["clase"])}),
         title=title,
@@ -199,33 +194,13 @@ def workshops(df: pd.DataFrame) -> dict:
 
 
 def _workshop(row: object) -> str:
-    names = words.listed(row.punto_escrito.split("; ")) if row.puntos else BLANK
-    return f"{names} · {row.poblacion}"
+    if row.puntos > 1:
+        return f"{capital(_number(row.puntos))} puntos, sin desglose: {words.listed(row.punto_escrito.split('; '))}"
+    return f"{row.punto_escrito if row.puntos else BLANK} · {row.poblacion}"
 
 
 def _number(count: int) -> str:
     return {2: "dos", 3: "tres", 4: "cuatro"}.get(count, str(count))
-
-
-def coloured(rows: pd.DataFrame, *, tones: dict[str, str]) -> alt.LayerChart:
-    """A bar per row under its name and its `texto`, coloured by its `clase`."""
-    rows = rows.assign(lugar=range(len(rows)))
-    base = alt.Chart(rows).encode(
-        y=alt.Y("lugar:O", axis=None, scale=alt.Scale(paddingInner=0)),
-        tooltip=[alt.Tooltip("nombre:N", title="Grupo"), alt.Tooltip("texto:N", title="Valor")],
-    )
-    along = alt.X("valor:Q", axis=None, scale=alt.Scale(domain=[0, float(rows["valor"].max())], nice=False))
-    bars = base.mark_bar(height=9, cornerRadiusEnd=2, yOffset=9).encode(
-        x=along,
-        color=alt.Color("clase:N", scale=alt.Scale(domain=list(tones), range=list(tones.values()))),
-    )
-    write = {"fontSize": 12.5, "color": theme.INK, "dy": -5, "baseline": "middle"}
-    room = 12 + 7 * int(rows["texto"].str.len().max())
-    named = base.mark_text(**write, align="left", limit=alt.ExprRef(f"width - {room}")).encode(
-        x=alt.XValue(0), text=alt.Text("nombre:N")
-    )
-    told = base.mark_text(**write, align="right").encode(x=alt.value("width"), text=alt.Text("texto:N"))
-    return alt.layer(bars, named, told).properties(height=ROW * len(rows))
 
 
 @figure(

@@ -142,7 +142,9 @@ def points(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
     return dict(
         con.execute(
             """
-            select punto_codigo, punto_nombre
+            select
+                punto_codigo,
+                case when punto_tipo = 'centro_pensamiento' then 'Centro de Pensamiento' else punto_nombre end
             from puntos_digitales
             order by punto_tipo = 'centro_pensamiento', punto_nombre
             """

@@ -23,7 +23,8 @@ def places(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
         """
         select
             p.punto_codigo,
-            p.punto_nombre,
+            case when p.punto_tipo = 'centro_pensamiento' then 'Centro de Pensamiento' else p.punto_nombre end
+                as punto_nombre,
             p.punto_tipo,
             b.territorio_nombre as barrio_nombre,
             c.territorio_nombre as comuna_nombre,

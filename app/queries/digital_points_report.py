@@ -195,18 +195,20 @@ def coursera_figures(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     hours, lessons = (said.get(("informe_coursera", key)) for key in ("horas", "lecciones"))
 
     def each(value: float | None, unit: str) -> str:
-        return f"en promedio, {formats.decimal(value / enrolled)} {unit} por inscripción" if value and enrolled else ""
+        return (
+            f"{unit}; {formats.decimal(value / enrolled)} por inscripción en promedio" if value and enrolled else unit
+        )
 
     return _cards(
         [
             _figure(
                 "cursos",
-                "Cursos disponibles",
+                "Cursos",
                 said.get(("informe_coursera", "cursos")),
-                "gratuitos, para quien tenga un cupo",
+                "gratuitos disponibles con un cupo: no es una etapa",
             ),
-            _figure("horas", "Horas de aprendizaje", hours, each(hours, "horas")),
-            _figure("lecciones", "Lecciones tomadas", lessons, each(lessons, "lecciones")),
+            _figure("horas", "Horas", hours, each(hours, "de aprendizaje")),
+            _figure("lecciones", "Lecciones", lessons, each(lessons, "tomadas")),
         ]
     )
 
