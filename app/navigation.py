@@ -87,6 +87,16 @@ PAGES: tuple[Page, ...] = (
         "kilómetro de cada uno.",
     ),
     Page(
+        slug="conectividad",
+        file="pages/conectividad.py",
+        title="Conectividad",
+        icon=":material/wifi:",
+        profiles=PERFILES,
+        embeddable=True,
+        description="La red comunitaria de zonas wifi y Puntos Digitales: quién la tiene cerca, quién queda por fuera "
+        "y dónde conviene el próximo sitio.",
+    ),
+    Page(
         slug="territorio",
         file="pages/territorio.py",
         title="Territorio",

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 
 import numpy as np
-from shapely.geometry import box, mapping, shape
+from shapely import set_precision, unary_union
+from shapely.geometry import Polygon, box, mapping, shape
 
 METRES = 110_600.0  # a degree of latitude, at seven degrees north
 CORNERS = 24
@@ -50,3 +51,10 @@ def bows(starts: np.ndarray, ends: np.ndarray, *, bend: float, bits: int) -> np.
     right = np.stack([way[:, 1], -way[:, 0]], axis=1)
     rise = bend * np.sqrt(along * (1 - along))
     return (starts[:, None] + along[:, None] * way[:, None] + rise[:, None] * right[:, None]).round(DIGITS)
+
+
+def reach(longitudes: np.ndarray, latitudes: np.ndarray, metres: float) -> dict:
+    """All that lies within so many metres of any of some points, as one GeoJSON geometry."""
+    rings = discs(longitudes, latitudes, np.full(len(longitudes), metres))
+    whole = unary_union([Polygon(ring) for ring in rings])
+    return json.loads(json.dumps(mapping(set_precision(whole, 10.0**-DIGITS))))

@@ -1,5 +1,6 @@
 """Shared filters whose state lives in the address; one module per theme, what they are made of in `address`."""
 
+from app.filters.connectivity import Network, network
 from app.filters.covid_views import FIRST_DAY, city, covid, view
 from app.filters.digital_points import digital_points
 from app.filters.places import territory
@@ -16,11 +17,13 @@ __all__ = [
     "Chosen",
     "City",
     "Economy",
+    "Network",
     "address_of",
     "city",
     "covid",
     "digital_points",
     "mid_year",
+    "network",
     "reactivation",
     "opening",
     "territory",

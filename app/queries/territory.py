@@ -66,6 +66,14 @@ def names(con: duckdb.DuckDBPyConnection, *, level: str) -> dict[str, str]:
     )
 
 
+def comuna(con: duckdb.DuckDBPyConnection, *, code: str) -> str | None:
+    """The comuna or corregimiento of a territory; None where none is known. Source: territorios."""
+    row = con.execute(
+        "select max(comuna_codigo) from territorios where territorio_codigo = $code", {"code": code}
+    ).fetchone()
+    return row[0]
+
+
 def density(con: duckdb.DuckDBPyConnection, *, kinds: Collection[str], year: int) -> pd.DataFrame:
     """How many people live in some types of territory, and how close together.
 
