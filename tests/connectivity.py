@@ -1,4 +1,4 @@
-"""A small network for tests: three comunas in a row, five sites, its coverage and what could come next, as marts."""
+"""A small network for tests: three comunas in a row, seven sites, its coverage and what could come next, as marts."""
 
 import duckdb
 import pandas as pd
@@ -11,7 +11,9 @@ SITES = [
     ("W2", "Parque Dos", "wifi", "C01-1", "C01", "C02", 7.086, -73.144, "sitio", False),
     ("W3", "Parque Lejano", "wifi", None, None, "C03", 7.200, -73.300, "sitio", False),
     ("P1", "INEM", "punto_digital", "C02-1", "C02", None, 7.085, -73.135, "barrio", None),
+    ("P2", "Promoción", "punto_digital", None, "C02", None, 7.087, -73.135, "comuna", None),
     ("K1", "Centro de Pensamiento", "centro_pensamiento", "C02-1", "C02", None, 7.086, -73.136, "sitio", None),
+    ("K2", "Otro centro", "centro_pensamiento", None, None, None, None, None, "sin_ubicar", None),
 ]
 _SITE = "sitio_codigo sitio_nombre sitio_tipo barrio_codigo comuna_codigo comuna_escrita latitud longitud ubicacion "
 _SITE += "es_coherente"

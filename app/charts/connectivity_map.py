@@ -26,13 +26,13 @@ def sites_deck(
 ) -> maps_deck.CompactDeck:
     """The interactive map of `sites_map`, same arguments."""
     title, subtitle = _told(df, outline, radius)
-    placed = _spoken(df, radius)
+    placed = _spoken(df, radius).dropna(subset=["latitud"])
     dots, boxes = placed[placed["sitio_tipo"] == "wifi"], placed[placed["sitio_tipo"] != "wifi"]
     ground, *over = maps_deck.ground(polygons, streets=None, chosen=chosen)
     framed = maps_deck.shapes(outline)
     layers = [
         ground,
-        marks.reach_layer(df, radius),
+        marks.reach_layer(placed, radius),
         maps_deck.border("contornos", framed, marks.LINE, 1.4),
         *over,
         marks.dots_layer("wifi", dots),
@@ -51,7 +51,7 @@ def sites_deck(
 
 def sites_legend(df: pd.DataFrame, *, radius: int, **_: object) -> dict:
     """The legend of `sites_map`, same arguments."""
-    return marks.key(marks.classes(df, radius), unit="Sitios de la red")
+    return marks.key(marks.classes(df.dropna(subset=["latitud"]), radius), unit="Sitios de la red")
 
 
 @figure(
@@ -87,9 +87,9 @@ def sites_map(df: pd.DataFrame, *, polygons: pd.DataFrame, outline: pd.DataFrame
         maps_twin.border(maps_deck.shapes(outline), marks.LINE, 1),
         *marks.sites_twin(seen),
         *marks.rings_twin(seen[seen["es_incoherente"]]),
-        marks.key_twin(marks.classes(df, radius), unit="Sitios de la red"),
+        marks.key_twin(marks.classes(df.dropna(subset=["latitud"]), radius), unit="Sitios de la red"),
     ]
-    if beyond := len(df) - len(seen):
+    if beyond := int(df["latitud"].notna().sum()) - len(seen):
         subtitle += f" Fuera de la imagen: {words.count(beyond, 'sitio', 'sitios')}."
     return maps_twin.still(layers, title=title, subtitle=subtitle, told=_described(df, title, subtitle))
 
@@ -132,7 +132,7 @@ def _told(df: pd.DataFrame, outline: pd.DataFrame, radius: int) -> tuple[str, st
     """The finding, and how to read the map."""
     if df.empty:
         raise NothingToDraw("Ningún sitio de la red con estos filtros.")
-    found = df[df["comuna_nombre"] != UNPLACED]
+    apart, found = df["comuna_nombre"] == UNPLACED, df[df["comuna_nombre"] != UNPLACED]
     counts = found["comuna_nombre"].value_counts().sort_index()
     first = counts[counts == counts.max()].index.tolist() if len(counts) else []
     without = outline[~outline["territorio_nombre"].isin(counts.index)]["territorio_nombre"]
@@ -145,8 +145,12 @@ def _told(df: pd.DataFrame, outline: pd.DataFrame, radius: int) -> tuple[str, st
     elif len(without):
         title += f"; {without.iloc[0]} no tiene ninguno"
     note = f"Sombreado, lo que queda {near(radius)} de un sitio, en línea recta."
-    if lost := df.loc[df["comuna_nombre"] == UNPLACED, "sitio_nombre"].tolist():
-        note += f" Su coordenada cae fuera de la ciudad: {words.listed(lost[:3])}{' y otros' if lost[3:] else ''}."
+    placed = df["latitud"].notna()
+    for told, names in (
+        ("Su coordenada cae fuera de la ciudad", df.loc[apart & placed, "sitio_nombre"].tolist()),
+        ("No se sabe dónde está y solo sale en la tabla", df.loc[~placed, "sitio_nombre"].tolist()),
+    ):
+        note += f" {told}: {words.listed(names[:3])}{' y otros' if names[3:] else ''}." if names else ""
     return title, note
 
 

@@ -29,7 +29,7 @@ def proposals_deck(
 ) -> maps_deck.CompactDeck:
     """The interactive map of `proposals_map`, same arguments."""
     title, subtitle = _told(df, radius)
-    placed = _spoken(df)
+    placed, sites = _spoken(df), sites.dropna(subset=["latitud"])
     ground, *over = maps_deck.ground(polygons, streets=None, chosen=chosen)
     layers = [
         ground,

@@ -16,6 +16,11 @@ UNPLACED = "Sin ubicar"
 LISTED = date(2026, 3, 3)
 _SOURCE = "zonas_wifi"
 _PEOPLE = "DANE, censo 2018 y proyección municipal de 2020"
+_PLACED = {
+    "barrio": "Lugar aproximado: se dibuja en el centro de su barrio.",
+    "comuna": "Lugar aproximado: se dibuja en el centro de su comuna.",
+    "sin_ubicar": "No se sabe dónde está: no se dibuja ni suma cobertura.",
+}
 _OF = {"wifi": ["wifi"], "puntos": ["punto_digital", "centro_pensamiento"], "ambas": list(KINDS)}
 
 
@@ -53,9 +58,10 @@ def sites(con: duckdb.DuckDBPyConnection, *, network: str, radius: int) -> pd.Da
     """Every site of a network, and how many people live within a radius (m) of it.
 
     Row: one site with the names of its kind, barrio and comuna (those of its coordinate) and of the comuna that its
-    source writes; `es_aproximada` where only its barrio is known, `es_coherente` whether both comunas agree (absent
-    where the source writes none), `aviso` what there is to know of its place; `personas` with its interval, absent
-    where nobody is counted. Sources: sitios_conectividad, alcance_por_sitio, territorios.
+    source writes; `ubicacion`, how well its place is known: `sitio`, `barrio` or `comuna` (`es_aproximada`: drawn in
+    its middle), `sin_ubicar` (no coordinates); `es_coherente`, whether both comunas agree (absent where the source
+    writes none); `aviso`, what there is to know of its place; `personas` with its interval, absent where nobody is
+    counted. Sources: sitios_conectividad, alcance_por_sitio, territorios.
     """
     found = con.execute(
         f"""
@@ -72,7 +78,8 @@ def sites(con: duckdb.DuckDBPyConnection, *, network: str, radius: int) -> pd.Da
             e.territorio_nombre as comuna_escrita_nombre,
             s.latitud,
             s.longitud,
-            s.ubicacion = 'barrio' as es_aproximada,
+            s.ubicacion,
+            s.ubicacion in ('barrio', 'comuna') as es_aproximada,
             s.es_coherente,
             a.personas,
             a.personas_min,
@@ -101,9 +108,7 @@ def doubtful(con: duckdb.DuckDBPyConnection, *, network: str, radius: int) -> pd
 
 
 def _warning(row: object) -> str:
-    told = []
-    if row.es_aproximada:
-        told.append("Lugar aproximado: se dibuja en el centro de su barrio.")
+    told = [_PLACED[row.ubicacion]] if row.ubicacion in _PLACED else []
     if row.es_coherente is not pd.NA and not row.es_coherente:
         written = row.comuna_escrita_nombre if isinstance(row.comuna_escrita_nombre, str) else row.comuna_escrita
         told.append(f"La fuente dice {written}; su coordenada cae en {row.comuna_nombre}.")

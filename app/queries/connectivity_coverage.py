@@ -100,6 +100,8 @@ def figures_of_sites(
     sites = sites if code is None else sites[sites["comuna_codigo"].eq(code) | sites["barrio_codigo"].eq(code)]
     kinds = sites["tipo_nombre"].value_counts()
     near, apart = int(sites["es_aproximada"].sum()), int((~sites["es_coherente"].fillna(True)).sum())
+    lost = int(sites["latitud"].isna().sum())
+    drawn = "solo se conoce su barrio o su comuna: se dibujan en su centro"
     rate = place and place["sitios_10mil"]
     rows = [
         _figure("sitios", "Sitios", len(sites), formats.integer(len(sites)))
@@ -108,7 +110,7 @@ def figures_of_sites(
         | {"nota": f"entre {formats.integer(place['personas'])} habitantes" if place else ""}
         | {"motivo": "No se calcula: nadie ha contado su población."},
         _figure("aproximados", "Lugar aproximado", near, formats.integer(near))
-        | {"nota": "solo se conoce su barrio: se dibujan en su centro"},
+        | {"nota": drawn + (f"; sin lugar conocido, {formats.integer(lost)} más" if lost else "")},
         _figure("incoherentes", "Comuna por revisar", apart, formats.integer(apart))
         | {"nota": "la comuna que dice la fuente no es la de su coordenada"},
     ]

@@ -27,6 +27,16 @@ def test_a_disc_is_as_large_as_its_error() -> None:
     assert ring[0].tolist() == ring[-1].tolist()
 
 
+def test_what_is_within_reach_of_some_points_is_one_shape_without_overlaps() -> None:
+    near, apart = np.array([-73.12, -73.121]), np.array([-73.12, -73.15])
+    for longitudes, kind in ((near, "Polygon"), (apart, "MultiPolygon")):
+        whole = shapes.reach(longitudes, np.array([7.12, 7.12]), 300)
+        assert whole["type"] == kind and shape(whole).is_valid
+        assert all(shape(whole).buffer(1e-5).contains(Point(x, 7.1226)) for x in longitudes)
+    single = shape(shapes.reach(apart[:1], np.array([7.12]), 300)).area
+    assert single < shape(shapes.reach(near, np.array([7.12, 7.12]), 300)).area < 2 * single
+
+
 def test_a_bow_goes_from_end_to_end_to_the_right_of_its_way() -> None:
     starts, ends = np.array([[0.0, 0.0], [1.0, 0.0]]), np.array([[1.0, 0.0], [0.0, 0.0]])
     there, back = shapes.bows(starts, ends, bend=0.4, bits=5)

@@ -15,7 +15,9 @@ def con():
         yield con
 
 
-@pytest.mark.parametrize(("part", "codes"), [("wifi", "W2 W3 W1"), ("puntos", "P1 K1"), ("ambas", "W2 W3 W1 P1 K1")])
+@pytest.mark.parametrize(
+    ("part", "codes"), [("wifi", "W2 W3 W1"), ("puntos", "P1 P2 K1 K2"), ("ambas", "W2 W3 W1 P1 P2 K1 K2")]
+)
 def test_a_part_of_the_network_is_its_kinds_of_sites(con, part, codes) -> None:
     rows = connectivity.sites(con, network=part, radius=300)
     assert rows["sitio_codigo"].tolist() == codes.split()
@@ -28,10 +30,12 @@ def test_a_site_says_what_is_doubtful_of_its_place(con) -> None:
         "W2": "La fuente dice Centro; su coordenada cae en Norte.",
         "W3": "La fuente dice Sur; su coordenada cae en Sin ubicar.",
         "P1": "Lugar aproximado: se dibuja en el centro de su barrio.",
+        "P2": "Lugar aproximado: se dibuja en el centro de su comuna.",
         "K1": "",
+        "K2": "No se sabe dónde está: no se dibuja ni suma cobertura.",
     }
-    assert rows["es_aproximada"].sum() == 1 and rows.loc["P1", "es_coherente"] is pd.NA
-    assert connectivity.doubtful(con, **ALL)["sitio_codigo"].tolist() == ["W2", "W3", "P1"]
+    assert rows["es_aproximada"].sum() == 2 and rows.loc["P1", "es_coherente"] is pd.NA
+    assert connectivity.doubtful(con, **ALL)["sitio_codigo"].tolist() == ["W2", "W3", "P1", "P2", "K2"]
 
 
 def test_what_a_site_reaches_is_that_of_the_radius(con) -> None:
@@ -81,7 +85,7 @@ def test_the_figures_of_sites_are_those_of_the_place(con) -> None:
         place = connectivity_coverage.one(con, code=code, **ALL)
         rows = connectivity_coverage.figures_of_sites(con, sites=sites, place=place, code=code)
         told[code] = [None if value != value else value for value in rows["valor"]]
-    assert told[None] == [5, pytest.approx(10_000 * 4 / 15_000), 1, 2]
+    assert told[None] == [7, pytest.approx(10_000 * 4 / 15_000), 2, 2]
     assert told["C01"] == [2, 2, 0, 1] and told["C02-1"] == [2, None, 1, 0] and told["C03"] == [0, None, 0, 0]
 
 
