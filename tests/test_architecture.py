@@ -15,7 +15,7 @@ MAX_MAIN_LINES = 30
 
 KERNEL = {"app.domain", "numpy", "scipy", "h3", "shapely", "pyproj", "rapidfuzz", "babel", "holidays", "geographicol"}
 SHELL = {
-    *("warehouse", "filters", "panel", "held", "jobs", "geocoding", "access", "queries", "charts"),
+    *("warehouse", "filters", "panel", "reports", "held", "jobs", "geocoding", "access", "queries", "charts"),
     "domain.formats",
 }
 # Where the standard library is allowed too, what may be imported; the longest matching folder rules.

@@ -32,7 +32,9 @@ def offered(con: duckdb.DuckDBPyConnection, *, dated: list[str]) -> list[str]:
 
 def has(con: duckdb.DuckDBPyConnection, *, marts: list[str]) -> bool:
     """Whether this profile has all of some marts."""
-    found = con.execute("select table_name from duckdb_tables() where list_contains($marts, table_name)", {"marts": marts})
+    found = con.execute(
+        "select table_name from duckdb_tables() where list_contains($marts, table_name)", {"marts": marts}
+    )
     return len(found.fetchall()) == len(set(marts))
 
 
@@ -52,6 +54,27 @@ def source(con: duckdb.DuckDBPyConnection, *, code: str) -> dict:
     # A publisher of a source says nothing of the sample that stands in its place.
     name = f"{named}, datos de muestra" if kind == "sintetico" else " · ".join(filter(None, (entity, named)))
     return {"nombre": name, "url": url, "licencia": published(licence)}
+
+
+def trips(con: duckdb.DuckDBPyConnection, *, start: date, end: date) -> list[dict]:
+    """How many trips each source counts in its newest period between two days, their flows published or not.
+
+    Keys: viaje_fuente, periodo_fecha, viajes, es_acumulado, corte_fecha, procedencia. Source: viajes_periodos.
+    """
+    if not has(con, marts=["viajes_periodos"]):
+        return []
+    found = con.execute(
+        """
+        select viaje_fuente, periodo_fecha, viajes, es_acumulado, corte_fecha, procedencia
+        from viajes_periodos
+        where periodo_fecha between $start and $end and filas > 0
+        qualify periodo_fecha = max(periodo_fecha) over (partition by viaje_fuente)
+        order by viaje_fuente desc
+        """,
+        {"start": start, "end": end},
+    )
+    names = [column[0] for column in found.description]
+    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
 
 def positives(con: duckdb.DuckDBPyConnection, *, start: date, end: date) -> dict | None:

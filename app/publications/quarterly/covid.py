@@ -110,5 +110,9 @@ def _counted(chosen: Chosen, quarter: Quarter) -> tuple[list[Lead], list[Block]]
     row = figures.set_index("indicador").loc["confirmados"]
     if not isinstance(row["texto"], str):
         return [], blocks
-    when = "en el trimestre" if chosen.cutoff >= quarter.end else f"entre el inicio del trimestre y su corte, {formats.day(chosen.cutoff)}"
+    when = (
+        "en el trimestre"
+        if chosen.cutoff >= quarter.end
+        else f"entre el inicio del trimestre y su corte, {formats.day(chosen.cutoff)}"
+    )
     return [Lead(f"{chosen.source_name} fecha {row['texto']} casos {when}.", row["procedencia"])], blocks

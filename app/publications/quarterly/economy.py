@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from app.domain import formats
 from app.domain.quarters import Quarter
+from app.filters.reactivation import BASE
 from app.publications.quarterly import parts
 from app.publications.quarterly.model import Block, Card, Cards, Credit, Lead, Missing, Told
 from app.queries import reactivation, reactivation_counts, reactivation_firms
@@ -68,17 +69,19 @@ def _known(rows: object, stage: str, column: str = "establecimientos") -> float 
 
 def _drawn(quarter: Quarter, until: object, origin: object) -> list[Block]:
     weeks = run(reactivation_counts.weeks)
-    base = next((week for week in weeks if week >= quarter.start), weeks[-1])
-    index = later(
-        reactivation_counts.index, base=base, measure=MEASURE, start=quarter.start, until=until
-    )
+    base = next((week for week in reversed(weeks) if week <= BASE), weeks[0])
+    index = later(reactivation_counts.index, base=base, measure=MEASURE, start=quarter.start, until=until)
     listed = later(reactivation_counts.breakdown, by="seccion", until=until)
     return [
-        parts.picture(
-            "indice-reactivacion", index, origin=origin, measure=MEASURE, base=base, place="Bucaramanga"
-        ),
-        parts.picture(
-            "orden-reactivacion", listed, origin=origin, by="seccion", measure=MEASURE, place="Bucaramanga", until=until
+        parts.picture("indice-reactivacion", index, origin=origin, measure=MEASURE, base=base, place="Bucaramanga"),
+        parts.table(
+            "orden-reactivacion",
+            listed,
+            origin=origin,
+            caption=f"Por sección de actividad, al {formats.day(until)}",
+            columns=("Grupo", "Registrados", "Establecimientos activos", "Trabajadores reactivados"),
+            widths=(4, 1.2, 1.6, 1.6),
+            most=12,
         ),
     ]
 

@@ -101,7 +101,8 @@ class Picture:
 class Table:
     """Rows as they read, `numeric` the columns that are set to the right; `note` is said under them.
 
-    `heads` are as many as the cells of a row. `widths` are shares of the page, alike where there are none.
+    `heads` are as many as the cells of a row. `widths` are shares of the page, alike where there are none; `totals` are
+    the places of the rows that add up others.
     """
 
     caption: str
@@ -111,6 +112,7 @@ class Table:
     credit: Credit | None
     note: str = ""
     widths: tuple[float, ...] = ()
+    totals: tuple[int, ...] = ()
     number: int = 0
 
 

@@ -31,9 +31,7 @@ def told(quarter: Quarter) -> Told:
     joined = listed([name for _, name, _ in cut["fuentes"]])
     origin = Origin("covid_municipal", f"Cruce de {joined}{_sample(cut)}", None, None, day, word="dos semanas al")
     counts = {light: int((comunas["luz"] == light).sum()) for light in _LIGHTS}
-    cards = tuple(
-        Card(_LIGHTS[light], formats.integer(count), "comunas") for light, count in counts.items()
-    )
+    cards = tuple(Card(_LIGHTS[light], formats.integer(count), "comunas") for light, count in counts.items())
     text = (
         f"En las dos semanas al {formats.day(day)}, {counts['rojo']} comunas estaban en rojo, {counts['amarillo']} en "
         f"amarillo y {counts['verde']} en verde."
@@ -52,11 +50,13 @@ def told(quarter: Quarter) -> Told:
                 outline=later(territory.polygons, kinds=("comuna",)),
                 level="comuna",
             ),
-            parts.picture("incidencia-semaforo", asked, origin=origin, wide=False, level="comuna", limits=limits),
+            parts.picture(
+                "incidencia-semaforo", asked, origin=origin, wide=False, tall=True, level="comuna", limits=limits
+            ),
         ),
         (
-            "El semáforo ayuda a decidir, no ordena: junta incidencia, número de reproducción y ocupación de UCI con los "
-            "umbrales de referencia de la página, donde se pueden cambiar.",
+            "El semáforo ayuda a decidir, no ordena: junta incidencia, número de reproducción y ocupación de UCI con "
+            "los umbrales de referencia de la página, donde se pueden cambiar.",
         ),
     )
 

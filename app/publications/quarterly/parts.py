@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 
@@ -17,6 +18,10 @@ from app.warehouse import Rows, now, run
 
 # A table longer than this is told by its first rows: the page has the rest.
 MOST_ROWS = 24
+# A cell that is set to the right.
+_NUMBER = re.compile(rf"[+{formats.MINUS}]?[\d.,]+(\s%)?|—")
+# From here on a percentage of change is no longer read at a glance.
+MANY_TIMES = 4
 
 
 def origin(code: str, *, until: date, word: str = "corte", name: str | None = None) -> Origin:
@@ -78,10 +83,8 @@ def of_rows(
     widths: tuple[float, ...] = (),
 ) -> Table:
     """Any rows as a table; numbers to the right and as Colombia writes them, what is cut off said."""
-    numeric = tuple(
-        pd.api.types.is_numeric_dtype(kind) and not pd.api.types.is_bool_dtype(kind) for kind in rows.dtypes
-    )
     shown = tables.written(rows.head(most) if most else rows)
+    numeric = tuple(all(_NUMBER.fullmatch(str(cell)) for cell in shown[name]) for name in shown)
     if most and len(rows) > most:
         rest = f"Se muestran {formats.integer(most)} de {formats.integer(len(rows))} filas: la página las tiene todas."
         note = " ".join(filter(None, (note, rest)))
@@ -120,7 +123,10 @@ def change(value: float | None, before: float | None) -> str:
     """A change against the previous quarter in words; nothing where either is unknown or the base is zero."""
     if value is None or not before or pd.isna(value) or pd.isna(before):
         return ""
-    return f"{formats.change(value / before - 1)} frente al trimestre anterior ({formats.integer(before)})"
+    base, times = f"({formats.integer(before)})", value / before
+    if times >= MANY_TIMES:
+        return f"{formats.decimal(times)} veces el trimestre anterior {base}"
+    return f"{formats.change(times - 1)} frente al trimestre anterior {base}"
 
 
 def _sentence(text: object) -> str:

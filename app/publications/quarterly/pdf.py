@@ -93,9 +93,7 @@ def _block(block: Block) -> dict:
 
 @_block.register
 def _(block: Cards) -> dict:
-    cards = [
-        {"nombre": one.label, "valor": one.value, "unidad": one.unit, "nota": one.note} for one in block.cards
-    ]
+    cards = [{"nombre": one.label, "valor": one.value, "unidad": one.unit, "nota": one.note} for one in block.cards]
     return {"tipo": "cifras", "titulo": block.title, "cifras": cards} | _credit(block)
 
 
@@ -122,6 +120,7 @@ def _(block: Table) -> dict:
         "numericas": block.numeric,
         "anchos": block.widths or [1] * len(block.heads),
         "nota": block.note,
+        "totales": block.totals,
     } | _credit(block)
 
 

@@ -8,10 +8,12 @@ from datetime import date
 from itertools import count
 
 from app.domain.quarters import Quarter
+from app.publications.quarterly import pdf as paper
+from app.publications.quarterly import word
 from app.publications.quarterly.model import Block, Picture, Report, Section, Table
 from app.publications.quarterly.sections import SECTIONS
 from app.queries import quarterly as queries
-from app.warehouse import current, later, run
+from app.warehouse import current, run
 
 PLACE = "Bucaramanga"
 # The quarter whose report the office wrote by hand: what this one is held against.
@@ -32,9 +34,28 @@ def gather(_con: object, *, quarter: str) -> Report:
     return Report(asked, PLACE, published, tuple(sections))
 
 
-def gathered(quarter: str) -> Report:
-    """The report of a quarter."""
-    return run(gather, quarter=quarter)
+def pdf(_con: object, *, quarter: str, made: date) -> bytes:
+    """The report as a PDF, as a query so that `run` remembers it."""
+    return paper.written(run(gather, quarter=quarter), made=made)
+
+
+def docx(_con: object, *, quarter: str, made: date) -> bytes:
+    """The report as a DOCX, as a query so that `run` remembers it."""
+    return word.written(run(gather, quarter=quarter), made=made)
+
+
+# What a report is written as, each with its ending.
+WRITERS = {"pdf": pdf, "docx": docx}
+
+
+def stem(quarter: str) -> str:
+    """The name of its files, without ending."""
+    return f"informe-trimestral_{PLACE.lower()}_{quarter}"
+
+
+def default(quarters: list[str]) -> str:
+    """The quarter that is offered first: the one whose report the office wrote by hand, or else the newest."""
+    return DEFAULT if DEFAULT in quarters else quarters[0]
 
 
 def _numbered(sections: Iterable[Section]) -> list[Section]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from app.domain import formats
@@ -10,8 +11,8 @@ from app.publications.quarterly.parts import of_rows
 
 KEYWORDS = ["Bucaramanga", "informe trimestral", "gestión", "datos abiertos"]
 WARNING = (
-    "Mientras una fuente no se haya cargado, su lugar lo ocupan datos de muestra hechos por computador, que sirven para "
-    "conocer el informe y no para decidir. Cada cifra sintética lleva su sello."
+    "Mientras una fuente no se haya cargado, su lugar lo ocupan datos de muestra hechos por computador, que sirven "
+    "para conocer el informe y no para decidir. Cada cifra sintética lleva su sello."
 )
 _SOURCES = {
     "fuente": "Fuente",
@@ -50,8 +51,8 @@ def sources(report: Report) -> Table:
         note="«Corte» es el día de la entrega que se leyó; «hasta el», el último día con datos que se usa.",
         widths=(3.2, 1.3, 1.2, 2, 2),
     )
-    last = max((block.number for section in report.sections for block in section.blocks if isinstance(block, Table)), default=0)
-    return Table(table.caption, table.heads, table.rows, table.numeric, None, table.note, table.widths, last + 1)
+    tables = [block for section in report.sections for block in section.blocks if isinstance(block, Table)]
+    return replace(table, number=len(tables) + 1)
 
 
 def notes(report: Report) -> list[tuple[str, tuple[str, ...]]]:

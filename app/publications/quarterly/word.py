@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from functools import singledispatch
 from io import BytesIO
@@ -12,6 +13,7 @@ import vl_convert
 from docx.document import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Cm, Emu
+from docx.table import _Cell
 
 from app.charts.origin import SITE
 from app.drawing import unpacked
@@ -140,9 +142,7 @@ def _(block: Cards, document: Document) -> None:
     table = _table(
         document, _FIGURES_OF[:shown], [row[:shown] for row in rows], numeric[:shown], (4, 2, 3, 6)[:shown], line.text
     )
-    for row in table.rows[1:]:
-        for run in row.cells[1].paragraphs[0].runs:
-            run.bold = True
+    _embolden(row.cells[1] for row in table.rows[1:])
     _credit(document, block.credit)
 
 
@@ -161,7 +161,8 @@ def _(block: Picture, document: Document) -> None:
 @_add.register
 def _(block: Table, document: Document) -> None:
     _caption(document, "Tabla", block.number, block.caption, block.credit)
-    _table(document, block.heads, block.rows, block.numeric, block.widths, block.caption)
+    table = _table(document, block.heads, block.rows, block.numeric, block.widths, block.caption)
+    _embolden(cell for place in block.totals for cell in table.rows[place + 1].cells)
     if block.note:
         document.add_paragraph(block.note, style=word_styles.CREDIT)
     _credit(document, block.credit)
@@ -214,6 +215,12 @@ def _table(
     word_marks.repeat(table)
     word_marks.name(table, title.strip())
     return table
+
+
+def _embolden(cells: Iterable[_Cell]) -> None:
+    for cell in cells:
+        for run in cell.paragraphs[0].runs:
+            run.bold = True
 
 
 def _stamp(line: docx.text.paragraph.Paragraph, text: str | None) -> None:
