@@ -56,6 +56,26 @@ def source(con: duckdb.DuckDBPyConnection, *, code: str) -> dict:
     return {"nombre": name, "url": url, "licencia": published(licence)}
 
 
+def office_report(con: duckdb.DuckDBPyConnection) -> dict | None:
+    """The report that the office wrote by hand: its quarter, nombre and licencia; None where it is not published.
+
+    Sources: informe_cifras, fuentes.
+    """
+    if not has(con, marts=["informe_cifras"]):
+        return None
+    quarter, name, licence = con.execute(
+        """
+        select
+            (select max(periodo) from informe_cifras where periodo like '____-T_'),
+            max(entidad),
+            max(licencia)
+        from fuentes
+        where fuente_codigo like 'informe\\_____\\_t_\\_%' escape '\\'
+        """
+    ).fetchone()
+    return {"trimestre": quarter, "nombre": name, "licencia": licence}
+
+
 def trips(con: duckdb.DuckDBPyConnection, *, start: date, end: date) -> list[dict]:
     """How many trips each source counts in its newest period between two days, their flows published or not.
 

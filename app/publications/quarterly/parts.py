@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -11,8 +12,9 @@ import pandas as pd
 from app.charts import registry, tables
 from app.charts.origin import Origin
 from app.domain import formats
+from app.domain.quarters import Quarter
 from app.drawing import MARKS, drawing, provenance
-from app.publications.quarterly.model import Absence, Card, Cards, Credit, Picture, Table
+from app.publications.quarterly.model import Absence, Card, Cards, Credit, Missing, Picture, Table
 from app.queries import quarterly as queries
 from app.warehouse import Rows, now, run
 
@@ -28,6 +30,16 @@ def origin(code: str, *, until: date, word: str = "corte", name: str | None = No
     """A source of the warehouse at a date, under its own name or another."""
     told = run(queries.source, code=code)
     return Origin(code, name or told["nombre"], told["url"], told["licencia"], until, word=word)
+
+
+def office_report() -> tuple[Quarter, Origin]:
+    """The quarter of the report that the office wrote by hand, and that report as a source. Raises Missing."""
+    found = run(queries.office_report)
+    if found is None:
+        raise Missing("No se han publicado las cifras del informe de gestión que escribió la oficina.")
+    quarter = Quarter.read(found["trimestre"])
+    code = f"informe_{found['trimestre'].lower().replace('-', '_')}"
+    return quarter, Origin(code, found["nombre"], None, found["licencia"], quarter.end, word="hasta el")
 
 
 def picture(
@@ -61,8 +73,12 @@ def table(
     most: int = MOST_ROWS,
     empty: str = "",
     widths: tuple[float, ...] = (),
+    total: tuple[str, ...] = (),
 ) -> Table | Absence:
-    """A registered table; `columns` are those shown, by their headings, all that have any value where none is named."""
+    """A registered table; `columns` are those shown, by their headings, all that have any value where none is named.
+
+    `total` names the columns that are added up in a row at the end.
+    """
     figure = registry.get(figure_id)
     found = now(rows)
     shown = registry.table(figure_id, found).dropna(axis="columns", how="all")
@@ -70,7 +86,9 @@ def table(
         return Absence(caption or figure.title, empty or "No hay filas que mostrar.")
     shown = shown[[name for name in columns or shown.columns if name in shown]]
     credit = Credit(origin, figure.unit, provenance(found))
-    return of_rows(shown, caption=caption or figure.title, credit=credit, most=most, widths=widths)
+    whole = {name: shown[name].sum() for name in total}
+    told = of_rows(shown, caption=caption or figure.title, credit=credit, most=most, widths=widths)
+    return _with_total(told, whole) if whole else told
 
 
 def of_rows(
@@ -90,6 +108,12 @@ def of_rows(
         note = " ".join(filter(None, (note, rest)))
     cells = tuple(tuple(str(cell) for cell in row) for row in shown.itertuples(index=False, name=None))
     return Table(caption, tuple(map(str, rows.columns)), cells, numeric, credit, note, widths)
+
+
+def _with_total(table: Table, whole: Mapping[str, float]) -> Table:
+    last = tuple(formats.integer(whole[name]) if name in whole else "" for name in table.heads)
+    row = ("Total", *last[1:])
+    return replace(table, rows=(*table.rows, row), totals=(*table.totals, len(table.rows)))
 
 
 def cards(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.domain.quarters import Quarter
-from app.publications.quarterly import covid, economy, opening, trips
+from app.publications.quarterly import covid, economy, opening, points, trips
 from app.publications.quarterly.model import Missing, Section, Told
 
 
@@ -50,5 +50,12 @@ SECTIONS: tuple[Entry, ...] = (
         opening.told,
         ("semaforo_por_comuna.fecha", "semaforo_por_territorio.fecha"),
         "semaforo",
+    ),
+    Entry(
+        "puntos",
+        "Puntos Digitales",
+        points.told,
+        ("puntos_personas.periodo_fecha", "puntos_personas_por_mes.periodo_fecha"),
+        "puntos-digitales",
     ),
 )
