@@ -1,0 +1,94 @@
+"""The city as the coverage estimates see it: cells with people, sites of the network, metres between them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import h3
+import numpy as np
+import pandas as pd
+
+from app.domain import coverage, coverage_optimum, coverage_reach
+from app.domain.addresses import plane
+from app.domain.addresses.plane import Plane
+from app.domain.coverage_reach import Units, Within, any_of, within
+
+CELL = 11  # the resolution of the cells
+MARGIN = h3.average_hexagon_edge_length(CELL, unit="m")  # how far a cell reaches from its centre
+RADII = (300, 1000)
+NETWORKS = {
+    "wifi": ("wifi",),
+    "puntos": ("punto_digital", "centro_pensamiento"),
+    "ambas": ("wifi", "punto_digital", "centro_pensamiento"),
+}
+# What an estimate of coverage depends on beside its own module.
+KERNEL = tuple(Path(module.__file__) for module in (coverage, coverage_optimum, coverage_reach, plane)) + (
+    Path(__file__),
+)
+
+
+@dataclass(frozen=True)
+class City:
+    """Rows of `alcance_lugares`: those that are cells, those that are sites, and the plane they are measured on."""
+
+    cells: pd.DataFrame
+    sites: pd.DataFrame
+    plane: Plane
+
+    @classmethod
+    def of(cls, rows: pd.DataFrame) -> City:
+        """The city of those rows; cells and sites in the order of their codes."""
+        ordered = rows.sort_values("codigo", kind="stable")
+        cells = ordered[ordered["clase"] == "celda"].reset_index(drop=True)
+        sites = ordered[ordered["clase"] != "celda"].reset_index(drop=True)
+        return cls(cells, sites, Plane.around(cells["latitud"].to_numpy(float), cells["longitud"].to_numpy(float)))
+
+    @property
+    def provenance(self) -> str:
+        """Synthetic if any of it is."""
+        every = {*self.cells["procedencia"], *self.sites["procedencia"]}
+        return "real" if every == {"real"} else "sintetico"
+
+    @cached_property
+    def people(self) -> np.ndarray:
+        return self.cells["personas"].to_numpy(float)
+
+    @cached_property
+    def metres(self) -> np.ndarray:
+        """The centres of the cells."""
+        return self.points(self.cells)
+
+    @cached_property
+    def units(self) -> Units:
+        return Units(self.people, pd.Categorical(self.cells["unidad_codigo"]).codes.astype(np.int64))
+
+    @property
+    def unit_codes(self) -> list[str]:
+        return list(pd.Categorical(self.cells["unidad_codigo"]).categories)
+
+    def points(self, rows: pd.DataFrame) -> np.ndarray:
+        """East and north of rows with `latitud` and `longitud`."""
+        return self.plane.metres(rows["latitud"].to_numpy(float), rows["longitud"].to_numpy(float))
+
+    def near(self, site: int, radius: float) -> Within:
+        """The cells within a radius of a site, which is anywhere in its barrio or comuna where only that is known."""
+        row, centre = self.sites.iloc[site], self.points(self.sites.iloc[[site]])
+        known = row["barrio_codigo"] if isinstance(row["barrio_codigo"], str) else row["comuna_codigo"]
+        column = "barrio_codigo" if isinstance(row["barrio_codigo"], str) else "comuna_codigo"
+        own = (self.cells[column] == known).to_numpy() if isinstance(known, str) else np.zeros(len(self.cells), bool)
+        places = np.concatenate([centre, self.metres[own]])
+        return within(centre[0], places, self.metres, radius, margin=MARGIN)
+
+    def near_network(self, network: str, radius: float) -> Within:
+        """The cells within a radius of any site of a network."""
+        own = np.flatnonzero(self.sites["clase"].isin(NETWORKS[network]))
+        return any_of((self.near(site, radius) for site in own), len(self.cells))
+
+    def candidates(self, resolution: int, kept: np.ndarray) -> pd.DataFrame:
+        """The cells of a coarser resolution that have people in any of the kept cells: codigo, latitud, longitud."""
+        inhabited = self.cells["codigo"][kept & (self.people > 0)]
+        codes = sorted({h3.cell_to_parent(cell, resolution) for cell in inhabited if h3.is_valid_cell(cell)})
+        centres = np.array([h3.cell_to_latlng(code) for code in codes]).reshape(-1, 2)
+        return pd.DataFrame({"codigo": codes, "latitud": centres[:, 0], "longitud": centres[:, 1]})
