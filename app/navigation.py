@@ -97,6 +97,15 @@ PAGES: tuple[Page, ...] = (
         "y dónde conviene el próximo sitio.",
     ),
     Page(
+        slug="gestion",
+        file="pages/gestion.py",
+        title="Gestión TIC",
+        icon=":material/assignment:",
+        profiles=PERFILES,
+        embeddable=True,
+        description="El informe de gestión TIC de 2020: plan, presupuesto, servicios digitales y lo que deja en duda.",
+    ),
+    Page(
         slug="territorio",
         file="pages/territorio.py",
         title="Territorio",

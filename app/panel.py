@@ -186,13 +186,14 @@ def table(
     empty: str,
     origin: Origin | None = None,
     own: Own | None = None,
+    expanded: bool = False,
 ) -> None:
-    """A closed section with a registered table and its furniture; `empty` says why it has no rows.
+    """A section with a registered table and its furniture, closed at first; `empty` says why it has no rows.
 
     Its rows are asked for when it is opened; their source is `origin` or a source of its `own`.
     """
     figure = registry.get(figure_id)
-    section = st.expander(figure.title, key=f"figura-{figure_id}", on_change="rerun")
+    section = st.expander(figure.title, expanded=expanded, key=f"figura-{figure_id}", on_change="rerun")
     if not section.open:
         return
     with section:

@@ -3,6 +3,7 @@
 from app.filters.connectivity import Network, network
 from app.filters.covid_views import FIRST_DAY, city, covid, view
 from app.filters.digital_points import digital_points
+from app.filters.management import Management, management
 from app.filters.places import territory
 from app.filters.reactivation import CHAMBER, CONTROL, Economy, reactivation
 from app.filters.semaforo import opening
@@ -17,11 +18,13 @@ __all__ = [
     "Chosen",
     "City",
     "Economy",
+    "Management",
     "Network",
     "address_of",
     "city",
     "covid",
     "digital_points",
+    "management",
     "mid_year",
     "network",
     "reactivation",

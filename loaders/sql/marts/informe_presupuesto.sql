@@ -6,6 +6,8 @@ publico = true
 descripcion = "Nombre corto de la cifra, único en su tabla."
 [columnas.proyecto]
 descripcion = "Código del proyecto de inversión."
+[columnas.proyecto_nombre]
+descripcion = "De qué es el proyecto, en dos palabras."
 [columnas.rubro]
 descripcion = "Rubro presupuestal; vacío en el total."
 nulo = true
@@ -44,6 +46,7 @@ dominio = ["real", "sintetico"]
 select
     clave,
     proyecto,
+    proyecto_nombre,
     rubro,
     recurso,
     indicador,
