@@ -23,6 +23,9 @@ A table of flows says instead `lapso = "matriz"`, its `origen` and `destino`, th
 another, and by which code a margin goes (`total`): it has a row per pair, per margin and for the whole, which alone is
 exempt.
 
+Tables of `lapso = "cruce"` are places by months and, with the two columns of their `tablas` (a list and a code in it),
+places by quarters and codes; `total` is the list that parts nothing. Their one count is of distinct persons.
+
 Empty counts: `es_<cuenta>_oculto` is true where the cell is hidden, false where the city's own figure is too small for
 anything of that period to be published. A period of which no count is published has no rows.
 """
@@ -39,6 +42,7 @@ import pandas as pd
 from app.domain.additive import System
 from app.domain.disclosure import HIDDEN, SHOWN, WITHDRAWN
 from loaders import progress
+from loaders.crossings import CROSSING, crossings
 from loaders.families import SPANS, TOTAL, Release, cell_name, family
 from loaders.flows import MATRIX, flows
 from loaders.models import HEADER, Model, ModelError, declare, read_model, tables_read
@@ -184,7 +188,12 @@ def _read(path: Path) -> Public:
     }
     unplaced = [name for name in model.columns if name not in placed | set(control.get("libres", []))]
     absent = [name for name in placed - {None} if name not in model.columns]
-    if unplaced or absent or public.span not in (*SPANS, MATRIX) or (public.span == TOTAL) != (public.period is None):
+    if (
+        unplaced
+        or absent
+        or public.span not in (*SPANS, MATRIX, CROSSING)
+        or (public.span == TOTAL) != (public.period is None)
+    ):
         raise ModelError(
             f"{model.name}: [control] says nothing of {unplaced}, names {sorted(absent)} that the table lacks, "
             "or its «lapso» and «periodo» do not agree"
@@ -228,6 +237,8 @@ def _system(members: list[Public], frames: dict[str, pd.DataFrame]) -> tuple[Sys
         names[public.model.name] = {count: [(count, *row) for row in rows] for count in public.counts}
         counts = {count: dict(zip(rows, frame[count], strict=True)) for count in public.counts}
         return flows(counts, whole=public.whole, k=k), names
+    if members[0].span == CROSSING:
+        return _crossed(members, frames, k)
     releases = []
     for public in members:
         frame, release = frames[public.model.name], _release(public, frames[public.model.name])
@@ -238,6 +249,23 @@ def _system(members: list[Public], frames: dict[str, pd.DataFrame]) -> tuple[Sys
         }
         releases.append(release)
     return family(releases, k=k), names
+
+
+def _crossed(
+    members: list[Public], frames: dict[str, pd.DataFrame], k: int
+) -> tuple[System, dict[str, dict[str, list]]]:
+    """The same of tables of places crossed with lists; a table without lists has months."""
+    names: dict[str, dict[str, list]] = {}
+    counts: dict[str, dict[tuple, int]] = {count: {} for count in members[0].counts}
+    for public in members:
+        frame = frames[public.model.name]
+        lists = [frame[column] for column in public.tables] or [[None] * len(frame)] * 2
+        rows = list(zip(*lists, frame[public.area], frame[public.period], strict=True))
+        names[public.model.name] = {count: [(count, *row) for row in rows] for count in public.counts}
+        for count, cells in counts.items():
+            cells.update(zip(rows, map(int, frame[count]), strict=True))
+    whole = next(public.whole for public in members if public.whole)
+    return crossings(counts, distinct=members[0].counts[0], whole=whole, k=k), names
 
 
 def _states(

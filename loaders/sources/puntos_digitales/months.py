@@ -70,9 +70,10 @@ def _hold_against(dates: Counter, month: Month, name: str) -> None:
     """Refuse a book whose dates are of another month than its titles."""
     total, own = dates.total(), sum(rows for told, rows in dates.items() if month[:2] in (told[:2], told[2:]))
     if total - own > STRANGE * total:
-        others = Counter(
-            {Month(*told[:2]).text: rows for told, rows in dates.items() if month[:2] not in (told[:2], told[2:])}
-        )
+        others: Counter[str] = Counter()
+        for told, rows in dates.items():
+            if month[:2] not in (told[:2], told[2:]):
+                others[Month(*told[:2]).text] += rows
         shown = ", ".join(f"{rows} de {text}" for text, rows in others.most_common(3))
         raise ContractError(
             f"«{name}»: sus títulos dicen {month.text} y {total - own} de sus {total} fechas son de otro mes: {shown}. "

@@ -1,0 +1,63 @@
+"""Public tables of places crossed with several lists in turn (programme, channel, group): one system of them all.
+
+A reader has the months of each place, its quarters, and of each quarter its codes by one list at a time: the months
+make the quarter, and so do the codes of every list. The whole city, by month and by code, is a published fact.
+
+A count of distinct persons adds up to nothing that is printed: one of them may be in two months, in two places, under
+two codes. Its sums are then taken as if a reader knew them too, which asks for more than he can do.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+
+from app.domain.additive import Ledger, System
+
+CROSSING = "cruce"
+Key = tuple[str | None, str | None, str, date]  # list, code, place, first day of the period; no list: a month
+LASTING = 10.0  # what a cell of no list is worth against one of a list
+
+
+def crossings(counts: Mapping[str, Mapping[Key, int]], *, distinct: str, whole: str, k: int) -> System:
+    """The system of the tables; a cell's name is its count and its key.
+
+    `whole` is the list of the quarters that are not parted. `distinct` is the count of persons, which never exceeds the
+    others. ValueError where months or codes do not add up to their quarter.
+    """
+    ledger = Ledger(k)
+    for count, cells in counts.items():
+        _write(ledger, count, cells)
+        _tie(ledger, count, cells, whole, adds=count != distinct)
+    for key in counts[distinct]:
+        for count in counts.keys() - {distinct}:
+            ledger.at_most((distinct, *key), (count, *key))
+    return ledger.system()
+
+
+def _write(ledger: Ledger, count: str, cells: Mapping[Key, int]) -> None:
+    """The cells, and what the whole city has of each month and code, which is no secret."""
+    columns: dict[tuple, list[Key]] = {}
+    for key, value in cells.items():
+        cut, code, _, period = key
+        column = (count, cut, code, period)
+        ledger.count((count, *key), value, block=column, worth=LASTING if cut in (None, code) else 1.0)
+        columns.setdefault(column, []).append(key)
+    for column, keys in columns.items():
+        city = ("ciudad", *column)
+        ledger.count(city, sum(cells[key] for key in keys), exempt=True)
+        ledger.total(city, [(count, *key) for key in keys])
+
+
+def _tie(ledger: Ledger, count: str, cells: Mapping[Key, int], whole: str, *, adds: bool) -> None:
+    """Months and codes make the quarter of their place or, of distinct persons, a sum as good as printed."""
+    parts: dict[tuple, list[Key]] = {}
+    for key in cells:
+        cut, _, place, period = key
+        if cut != whole:
+            quarter = period if cut else date(period.year, (period.month - 1) // 3 * 3 + 1, 1)
+            parts.setdefault((cut, place, quarter), []).append(key)
+    for (cut, place, quarter), keys in parts.items():
+        name = (count, whole, whole, place, quarter)
+        if not adds:
+            name = ("suma", count, cut, place, quarter)
+            ledger.count(name, sum(cells[key] for key in keys), worth=LASTING)
+        ledger.total(name, [(count, *key) for key in keys])
