@@ -15,6 +15,7 @@ from app.domain import formats
 
 _MODELS = ("puntos_actividades", "puntos_actividades_por_mes")
 _COLUMNS = {"nombre": "Grupo", "mes": "Mes", "actividades": "Actividades", "asistentes": "Asistentes"}
+_COLUMNS |= {"asistentes_mayor": "A la mayor"}
 
 
 def _tabulate(df: pd.DataFrame) -> pd.DataFrame:
@@ -37,11 +38,16 @@ def months(df: pd.DataFrame, *, when: str) -> dict:
     total = counts.groupby("columna")["valor"].sum()
     top = total.idxmax()
     kinds = counts.groupby("nombre")["valor"].sum().sort_values(ascending=False)
+    came, largest = df["asistentes"].sum(), df["asistentes_mayor"].max()
+    weight = ""
+    if came and pd.notna(largest):
+        weight = f" A la mayor fueron {formats.integer(largest)}, el {formats.percent(largest / came)} de los "
+        weight += f"{formats.integer(came)} asistentes."
     told = words.listed([f"{formats.integer(value)} {name.lower()}" for name, value in kinds.items()])
     return theme.finish(
         stacked(counts, value="actividades", noun="Actividades"),
         title=f"El mes con más actividades fue {called(top)}: {formats.integer(total.max())}",
-        subtitle=f"Cursos, talleres y charlas de los libros mensuales, {when}: {told}.",
+        subtitle=f"De los libros mensuales, {when}: {told}.{weight}",
         alt_text="Actividades por mes: "
         + "; ".join(f"{spelled(month)}, {formats.integer(value)}" for month, value in total.items())
         + ".",

@@ -257,7 +257,7 @@ def grid(df: pd.DataFrame, *, value: str, noun: str, by_month: bool) -> alt.Char
             color=alt.Color(
                 "clase:N",
                 scale=alt.Scale(domain=list(tones), range=list(tones.values())),
-                legend=alt.Legend(columns=3, symbolStrokeColor=theme.RULE, symbolStrokeWidth=1),
+                legend=alt.Legend(columns=2, symbolStrokeColor=theme.RULE, symbolStrokeWidth=1),
             ),
             tooltip=[
                 alt.Tooltip("nombre:N", title="Grupo"),

@@ -11,10 +11,13 @@ import pandas as pd
 from app.charts import theme, words
 from app.charts.digital_points import CONTACTS, METHOD, PEOPLE, REPORT, coloured
 from app.charts.digital_points_contacts import called, spelled
+from app.charts.reactivation_bars import capital
 from app.charts.registry import NothingToDraw, figure
 from app.domain import formats
 
 NOTHING = "Los libros cargados no dicen cuántas personas distintas hubo."
+TWICE = "Suma que cuenta dos veces"
+DISTINCT = "Personas distintas"
 _KINDS = {"Atenciones": theme.fade(CONTACTS, 0.35), "Personas distintas": PEOPLE}
 
 
@@ -71,8 +74,8 @@ def persons(df: pd.DataFrame, *, unnamed: int | None = None) -> dict:
     top = rows.loc[rows["veces"].astype(float).idxmax()] if rows["veces"].notna().any() else None
     title = "Personas distintas y atenciones de cada mes"
     if top is not None:
-        title = f"Se volvió más en {called(f'{top.periodo_fecha:%Y-%m-%d}')}: "
-        title += f"{formats.decimal(top['veces'])} atenciones por persona"
+        month = capital(called(f"{top.periodo_fecha:%Y-%m-%d}"))
+        title = f"{month}: {formats.decimal(top['veces'])} atenciones por persona, el mes en que más se volvió"
     subtitle = "Dentro de cada barra de atenciones, las personas distintas de ese mes. No se suman de un mes a otro."
     if unnamed:
         subtitle += f" {words.count(unnamed, 'atención', 'atenciones')} sin documento: sin persona, contadas aparte."
@@ -103,14 +106,14 @@ def sums(df: pd.DataFrame) -> dict:
     by_key = df.set_index("clave")["personas"]
     if "anio" not in by_key or not by_key["anio"]:
         raise NothingToDraw(NOTHING)
-    tones = {"Suma que cuenta dos veces": theme.OTHER, "Personas distintas": PEOPLE, "Informe (dato real)": theme.CASES}
-    kinds = {"anio": "Personas distintas", "informe": "Informe (dato real)"}
+    tones = {TWICE: theme.OTHER, DISTINCT: PEOPLE, "Informe (dato real)": CONTACTS}
+    kinds = {"anio": DISTINCT, "capacitadas": DISTINCT, "informe": "Informe (dato real)"}
     rows = pd.DataFrame(
         {
             "nombre": df["nombre"],
             "valor": df["personas"].astype(float),
             "texto": [formats.integer(value) for value in df["personas"]],
-            "clase": [kinds.get(key, "Suma que cuenta dos veces") for key in df["clave"]],
+            "clase": [kinds.get(key, TWICE) for key in df["clave"]],
         }
     )
     distinct = formats.integer(by_key["anio"])
@@ -118,15 +121,12 @@ def sums(df: pd.DataFrame) -> dict:
     title = f"Fueron {distinct} personas en {year}"
     if "meses" in by_key:
         title += f": sumar los meses daría {formats.integer(by_key['meses'])}"
-    subtitle = "Quien vuelve otro mes o va a otro punto cuenta una sola vez en el año. "
-    subtitle += (
-        "Las capacitadas del informe son de enero a septiembre y de formación: van al lado, sin restar ni dividir."
-        if "informe" in by_key
-        else ""
-    )
+    subtitle = "Quien vuelve otro mes o va a otro punto cuenta una sola vez en el año."
+    if "informe" in by_key:
+        subtitle += " Capacitada es quien asistió a algo que no es acceso libre; el informe no dice cómo las contó."
     return theme.finish(
         coloured(rows, tones={label: color for label, color in tones.items() if label in set(rows["clase"])}),
         title=title,
-        subtitle=subtitle.strip(),
+        subtitle=subtitle,
         alt_text=f"{title}. " + "; ".join(f"{row.nombre}, {row.texto}" for row in rows.itertuples()) + ".",
     )

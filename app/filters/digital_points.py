@@ -65,7 +65,7 @@ class Points:
     @property
     def place(self) -> str:
         """Of what the figures are: `en La Joya, solo SENA, virtual`."""
-        chosen = {name: self.names[name][code] for name, code in self.filters.items() if code}
+        chosen = {name: self.names[name].get(code, code) for name, code in self.filters.items() if code}
         where = {"varios": "en varios puntos a la vez", "sin_dato": "sin punto"}.get(self.punto or "")
         where = where or (f"en {chosen['punto']}" if "punto" in chosen else "en toda la red")
         rest = [text for name, text in chosen.items() if name != "punto"]

@@ -15,9 +15,9 @@ BOOKS = "puntos_digitales"
 # The marts of the board; a profile has some of them.
 MARTS = (
     *("informe_atenciones", "informe_formacion", "informe_plan", "informe_talleres", "informe_coursera"),
-    *("puntos_atenciones", "puntos_atenciones_por_mes", "puntos_atenciones_por_punto", "puntos_personas"),
-    *("puntos_personas_por_mes", "puntos_actividades", "puntos_actividades_por_mes", "puntos_digitales"),
-    *("alcance_por_sitio", "cobertura_por_territorio"),
+    *("puntos_atenciones", "puntos_atenciones_por_mes", "puntos_atenciones_por_punto", "programas_puntos"),
+    *("puntos_personas", "puntos_personas_por_mes", "puntos_actividades", "puntos_actividades_por_mes"),
+    *("puntos_actividades_por_punto", "puntos_digitales", "alcance_por_sitio", "cobertura_por_territorio"),
 )
 # What attendance is counted by: the column of the cube, and how it is called.
 DIMENSIONS = {
@@ -25,41 +25,6 @@ DIMENSIONS = {
     "programa": ("programa_codigo", "Programa"),
     "canal": ("canal", "Canal"),
     "grupo": ("grupo_poblacional", "Grupo poblacional"),
-}
-CHANNELS = {
-    "presencial": "Presencial",
-    "virtual": "Virtual",
-    "whatsapp": "WhatsApp",
-    "telefono": "Teléfono",
-    "otro": "Otro canal",
-    "sin_dato": "Sin dato",
-}
-PROGRAMMES = {
-    "en_tic_confio": "En TIC Confío",
-    "al_punto": "¡Al Punto!",
-    "alfabetizacion": "Alfabetización digital",
-    "empresario_digital": "Empresario Digital",
-    "platzi_appsco": "Platzi y Apps.co",
-    "sena": "SENA",
-    "coursera": "Coursera",
-    "talleres_propios": "Talleres propios",
-    "acceso_libre": "Acceso libre a equipos e internet",
-    "otro": "Otro programa",
-    "sin_dato": "Sin dato",
-}
-GROUPS = {
-    "ninos_adolescentes": "Niñez y adolescencia",
-    "jovenes": "Jóvenes",
-    "adultos": "Adultos",
-    "personas_mayores": "Personas mayores",
-    "cuidadores": "Familias y cuidadores",
-    "docentes": "Docentes",
-    "victimas_conflicto": "Víctimas del conflicto armado",
-    "discapacidad": "Personas con discapacidad",
-    "emprendedores": "Emprendedores",
-    "empleados_busqueda": "Empleados o en busca de empleo",
-    "otro": "Otro grupo",
-    "sin_dato": "Sin dato",
 }
 # What is no point of its own.
 NOT_A_POINT = {"varios": "Varios puntos, sin desglose", "sin_dato": "Sin punto"}
@@ -153,7 +118,13 @@ def points(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
 
 
 def names(con: duckdb.DuckDBPyConnection, *, by: str) -> dict[str, str]:
-    """{code: name} of the groups of a dimension, what is unknown last."""
+    """{code: name} of the groups of a dimension, what is unknown last. Sources: puntos_digitales, programas_puntos."""
     if by == "punto":
         return points(con) | NOT_A_POINT
-    return {"programa": PROGRAMMES, "canal": CHANNELS, "grupo": GROUPS}[by]
+    if "programas_puntos" not in offered(con):
+        return {}
+    return dict(
+        con.execute(
+            "select codigo, nombre from programas_puntos where lista = $by order by orden, codigo", {"by": by}
+        ).fetchall()
+    )

@@ -2,52 +2,49 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import duckdb
 import pandas as pd
 
 from app.queries.digital_points import KINDS, names, offered
 
-BY = {"tipo": "tipo", "punto": "punto_codigo", "programa": "programa_codigo"}
-
-
-def activities_in(con: duckdb.DuckDBPyConnection) -> str | None:
-    """The mart of activities of this profile."""
-    has = offered(con)
-    return next((name for name in ("puntos_actividades", "puntos_actividades_por_mes") if name in has), None)
+BY = {"tipo": "tipo", "punto": "punto_codigo"}
 
 
 def ways(con: duckdb.DuckDBPyConnection) -> list[str]:
     """What activities can be counted by in this profile, as `BY` names it."""
-    columns = offered(con).get(activities_in(con), ())
-    return [name for name, column in BY.items() if column in columns]
+    return [name for name in BY if _table(con, by=name)]
 
 
-def activities(
-    con: duckdb.DuckDBPyConnection, *, by: str, start: date | None = None, end: date | None = None
-) -> pd.DataFrame:
-    """Activities and those who came to them, by month and type, point or programme.
+def activities(con: duckdb.DuckDBPyConnection, *, by: str) -> pd.DataFrame:
+    """Activities and those who came to them, by month and type or point.
 
-    Row: one group (`codigo`, `nombre`) in one month (`columna`, as text). Who comes to two activities counts in both.
-    Source: puntos_actividades, or its public version.
+    Row: one group (`codigo`, `nombre`) in one month (`columna`, as text); `asistentes`, where the profile has them of
+    each point, counts in both who comes to two activities, and `asistentes_mayor` is that of the largest. Sources:
+    puntos_actividades, or its public versions.
     """
-    table = activities_in(con)
+    table = _table(con, by=by)
+    counted = "asistentes" if "asistentes" in offered(con)[table] else "cast(null as bigint)"
+    largest = "asistentes_mayor" if counted == "asistentes" else counted
     rows = con.execute(
         f"""
         select
             {BY[by]} as codigo,
             cast(mes_fecha as varchar) as columna,
             cast(sum(actividades) as bigint) as actividades,
-            cast(sum(asistentes) as bigint) as asistentes,
+            cast(sum({counted}) as bigint) as asistentes,
+            cast(max({largest}) as bigint) as asistentes_mayor,
             max(procedencia) as procedencia
         from {table}
-        where ($start is null or mes_fecha >= $start) and ($end is null or mes_fecha <= $end)
         group by {BY[by]}, mes_fecha
         order by codigo, columna
-        """,
-        {"start": start, "end": end},
+        """
     ).df()
     called = KINDS if by == "tipo" else names(con, by=by)
     rows.insert(1, "nombre", rows["codigo"].map(called).fillna(rows["codigo"]))
     return rows
+
+
+def _table(con: duckdb.DuckDBPyConnection, *, by: str) -> str | None:
+    """The mart of this profile that has activities by something."""
+    tables = ("puntos_actividades", "puntos_actividades_por_punto" if by == "punto" else "puntos_actividades_por_mes")
+    return next((name for name in tables if name in offered(con)), None)

@@ -8,6 +8,13 @@ import pandas as pd
 from app.queries.digital_points import offered
 
 ALL = "TODOS"
+COUNTS = {
+    "meses": "Suma de las personas de cada mes",
+    "puntos": "Suma de las personas de cada punto",
+    "anio": "Personas distintas en el año",
+    "capacitadas": "Capacitadas hasta septiembre, según los libros",
+    "informe": "Capacitadas hasta septiembre, según el informe",
+}
 
 
 def people_in(con: duckdb.DuckDBPyConnection) -> str | None:
@@ -35,42 +42,35 @@ def persons(con: duckdb.DuckDBPyConnection, *, kind: str = "mes") -> pd.DataFram
 
 
 def sums(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """What adding up would give against the distinct persons of the last year, beside those that the report trained.
+    """What adding up would give against the distinct persons of a year, and those trained, by the books and the report.
 
-    Row: one count (`clave`: meses, puntos, anio, informe), each with where it comes from; that of the points where the
-    profile has them. Sources: puntos_personas or its public version, informe_formacion.
+    Row: one count (`clave`: meses, puntos, anio, capacitadas, informe), each with where it comes from; that of the
+    points where the profile has them. Sources: puntos_personas or its public version, informe_formacion.
     """
     table, has = people_in(con), offered(con)
-    (year,) = con.execute(f"select max(periodo_fecha) from {table} where periodo_tipo = 'anio'").fetchone()
-    counts = [
-        (
-            "meses",
-            "Suma de las personas de cada mes",
-            f"select sum(personas), max(procedencia) from {table} where periodo_tipo = 'mes' and corte = 'todos' "
-            f"and year(periodo_fecha) = year($year) {_whole(con)}",
-        ),
-        (
-            "anio",
-            "Personas distintas en el año",
-            f"select sum(personas), max(procedencia) from {table} where periodo_tipo = 'anio' and corte = 'todos' "
-            f"and periodo_fecha = $year {_whole(con)}",
-        ),
-    ]
+    (year,) = con.execute(f"select max(year(periodo_fecha)) from {table} where periodo_tipo = 'anio'").fetchone()
+    counts = {"meses": _counted(con, kind="mes"), "anio": _counted(con, kind="anio")}
     if "punto_codigo" in has[table]:
-        by_point = (
-            f"select sum(personas), max(procedencia) from {table} where periodo_tipo = 'anio' and corte = 'todos' "
-            f"and periodo_fecha = $year and punto_codigo <> '{ALL}'"
-        )
-        counts.insert(1, ("puntos", "Suma de las personas de cada punto", by_point))
-    rows = [(key, name, *con.execute(text, {"year": year}).fetchone()) for key, name, text in counts]
+        counts = {"meses": counts["meses"], "puntos": _counted(con, kind="anio", of_points=True)} | counts
+    # To the end of the third quarter, as the report counts them.
+    counts["capacitadas"] = _counted(con, kind="acumulado", cut="capacitados") + " and month(periodo_fecha) = 7"
     if "informe_formacion" in has:
-        told = "select cifra, procedencia from informe_formacion where clave = 'personas_capacitadas'"
-        rows += [
-            ("informe", "Capacitadas hasta septiembre, según el informe", *found)
-            for found in con.execute(told).fetchall()
-        ]
-    found = pd.DataFrame(rows, columns=["clave", "nombre", "personas", "procedencia"]).dropna(subset="personas")
-    return found.assign(anio=year.year if year else None)
+        counts["informe"] = (
+            "select sum(cast(cifra as bigint)), max(procedencia) from informe_formacion "
+            "where clave = 'personas_capacitadas' and periodo = cast($year as varchar)"
+        )
+    rows = [(key, COUNTS[key], *con.execute(text, {"year": year}).fetchone()) for key, text in counts.items()]
+    found = pd.DataFrame(rows, columns=["clave", "nombre", "personas", "procedencia"])
+    return found.dropna(subset="personas").astype({"personas": "int64"}).assign(anio=year)
+
+
+def _counted(con: duckdb.DuckDBPyConnection, *, kind: str, cut: str = "todos", of_points: bool = False) -> str:
+    """The persons of a year's periods of a kind, added up, in SQL."""
+    where = f"and punto_codigo <> '{ALL}'" if of_points else _whole(con)
+    return (
+        f"select sum(personas), max(procedencia) from {people_in(con)} where periodo_tipo = '{kind}' "
+        f"and corte = '{cut}' and year(periodo_fecha) = $year {where}"
+    )
 
 
 def without_document(con: duckdb.DuckDBPyConnection) -> int | None:
