@@ -24,8 +24,6 @@ MARKS = {
 COLORS = {kind: color for kind, (color, _, _) in MARKS.items()}
 REACH = theme.CASES
 PROPOSED = theme.MEN
-# What the queries call a place in no territory.
-UNPLACED = "Sin ubicar"
 ROW = 40
 # So many bars fit on a screen; the table has all.
 MOST = 20

@@ -10,7 +10,7 @@ import pandas as pd
 
 from app.charts import connectivity_marks as marks
 from app.charts import maps_deck, maps_twin, words
-from app.charts.connectivity import FORMULA, METHOD, SITES, UNPLACED, near
+from app.charts.connectivity import FORMULA, METHOD, SITES, near
 from app.charts.registry import NothingToDraw, figure
 from app.domain import formats
 
@@ -106,6 +106,7 @@ figure(
         "direccion": "Dirección",
         "barrio_nombre": "Barrio de su coordenada",
         "aviso": "Por qué",
+        "nota": "Qué se sabe",
     },
 )(None)
 
@@ -132,7 +133,7 @@ def _told(df: pd.DataFrame, outline: pd.DataFrame, radius: int) -> tuple[str, st
     """The finding, and how to read the map."""
     if df.empty:
         raise NothingToDraw("Ningún sitio de la red con estos filtros.")
-    apart, found = df["comuna_nombre"] == UNPLACED, df[df["comuna_nombre"] != UNPLACED]
+    apart, found = df["comuna_codigo"].isna(), df.dropna(subset=["comuna_codigo"])
     counts = found["comuna_nombre"].value_counts().sort_index()
     first = counts[counts == counts.max()].index.tolist() if len(counts) else []
     without = outline[~outline["territorio_nombre"].isin(counts.index)]["territorio_nombre"]

@@ -26,7 +26,13 @@ PROPOSALS = {
     "longitud": "Longitud",
 }
 _CHANCE = theme.OTHER
-_SERIES = {"Propuesta": PROPOSED, "Al azar (mediana)": _CHANCE, "Tope demostrado": theme.DEATHS}
+_SERIES = {
+    "acumulado_pct": ("Propuesta", PROPOSED, [1, 0]),
+    "azar_mediana": ("Al azar (mediana)", _CHANCE, [5, 3]),
+    "cota": ("Lo más que se puede", theme.DEATHS, [1, 3]),
+}
+# Sites of a case of one comuna: those of the city have more.
+FEW = 3
 NOTHING = "No hay sitios propuestos con estos filtros."
 
 
@@ -79,7 +85,8 @@ def gains(df: pd.DataFrame, *, radius: int) -> dict:
         "azar_mediana": "% al azar, mediana",
         "azar_p05": "Al azar, desde",
         "azar_p95": "Al azar, hasta",
-        "optimo": "% tope demostrado",
+        "cota": "% que nada pasa",
+        "es_optimo": "La propuesta es lo mejor",
     },
     embeddable=True,
 )
@@ -89,12 +96,10 @@ def curve(df: pd.DataFrame, *, count: int) -> dict:
         raise NothingToDraw(NOTHING)
     then = df[df["orden"] <= count].iloc[-1]
     title, note = verdict(then)
-    bounded = df["optimo"].notna()
-    names = [name for name in _SERIES if name != "Tope demostrado" or bounded.iloc[1:].any()]
-    scale = alt.Scale(domain=names, range=[_SERIES[name] for name in names])
-    lines = df.rename(
-        columns={"acumulado_pct": "Propuesta", "azar_mediana": "Al azar (mediana)", "optimo": "Tope demostrado"}
-    ).melt(["orden"], names, "serie", "pct")
+    names, colors, dashes = (list(part) for part in zip(*_SERIES.values(), strict=True))
+    scale = alt.Scale(domain=names, range=colors)
+    lines = df.rename(columns={column: name for column, (name, *_) in _SERIES.items()})
+    lines = lines.melt(["orden"], names, "serie", "pct")
     legend = alt.Legend(symbolType="stroke", symbolStrokeWidth=2.5, symbolSize=220, columns=3)
     top = int(df["orden"].max())
     x = alt.X("orden:Q", title="Sitios nuevos", scale=alt.Scale(domain=[0, top], nice=False))
@@ -116,9 +121,7 @@ def curve(df: pd.DataFrame, *, count: int) -> dict:
             x=x,
             y=y,
             color=alt.Color("serie:N", scale=scale, legend=legend),
-            strokeDash=alt.StrokeDash(
-                "serie:N", scale=alt.Scale(domain=names, range=[[1, 0], [5, 3], [1, 3]][: len(names)]), legend=legend
-            ),
+            strokeDash=alt.StrokeDash("serie:N", scale=alt.Scale(domain=names, range=dashes), legend=legend),
             tooltip=tooltip,
         )
     )
@@ -154,72 +157,98 @@ def verdict(row: pd.Series) -> tuple[str, str]:
     else:
         title = f"Con {number}, la propuesta no le gana al azar: {own}, y hay sorteos que llegan a "
         title += formats.percent(row["azar_p95"] / 100)
-    if row["optimo"] != row["optimo"]:
-        return title, "Para tantos sitios no se demostró un tope."
-    short = row["optimo"] - row["acumulado_pct"]
-    if short < 0.05:
-        return title, "Ninguna otra elección de tantos sitios llega a más."
-    return title, f"Ninguna elección de tantos sitios pasa del tope, {formats.decimal(short)} puntos más arriba."
+    if row["es_optimo"]:
+        return title, "Está demostrado: ninguna otra elección de tantos sitios llega a más."
+    short = formats.decimal(row["cota"] - row["acumulado_pct"])
+    return title, f"Ninguna elección de tantos sitios pasa de {formats.percent(row['cota'] / 100)}: {short} puntos más."
 
 
 @figure(
     "casos-cobertura",
     title="Qué tan cerca del óptimo queda",
-    unit="% de lo que alcanza la mejor elección",
+    unit="% de lo más que se puede alcanzar",
     models=("cobertura_casos",),
     method=METHOD,
     formula=r"\frac{\text{personas con la propuesta}}{\text{personas con la mejor elección}}\ge 1-\frac1e",
     columns={
-        "caso": "Caso",
+        "territorio_nombre": "Parte de la ciudad",
+        "radio_m": "Cerca es a, m",
         "candidatos": "Lugares posibles",
         "sitios": "Sitios",
         "voraz": "Propuesta, personas",
-        "optimo": "Óptimo, personas",
+        "mejor": "Lo más que se puede, personas",
+        "es_demostrado": "Óptimo demostrado",
         "azar": "Al azar, personas",
-        "voraz_pct": "Propuesta, % del óptimo",
-        "azar_pct": "Al azar, % del óptimo",
+        "voraz_pct": "Propuesta, % de lo mejor",
+        "azar_pct": "Al azar, % de lo mejor",
     },
     tabulate=lambda df: df.assign(voraz_pct=100 * df["voraz_razon"], azar_pct=100 * df["azar_razon"]),
 )
 def cases(df: pd.DataFrame) -> dict:
-    """Small cases solved exactly: the share of the best that the proposal's way and chance reach."""
-    if df.empty:
-        raise NothingToDraw("No se resolvió ningún caso pequeño.")
-    least, equal = df["voraz_razon"].min(), int((df["voraz_razon"] > 0.9995).sum())
-    beaten = int((df["voraz_razon"] <= df["azar_razon"]).sum())
-    title = f"En {words.count(len(df), 'caso pequeño', 'casos pequeños')}, la propuesta da el óptimo en "
-    title += f"{formats.integer(equal)} y nunca menos del {formats.percent(least)}"
-    note = "Cada caso es una parte de la ciudad donde se pudo demostrar la mejor elección. La teoría asegura el 63,2 %."
-    note += f" En {beaten} de ellos no le gana al azar." if beaten else " En todos le gana al azar."
-    names = {"voraz_razon": "Propuesta", "azar_razon": "Al azar"}
-    long = df.rename(columns=names).melt(["caso"], list(names.values()), "serie", "razon")
-    long["pct"] = 100 * long["razon"]
-    order = df.sort_values("voraz_razon")["caso"].tolist()
-    base = alt.Chart(long).encode(
-        x=alt.X("pct:Q", title="% del óptimo", scale=alt.Scale(domain=[0, 100], nice=False)),
-        y=alt.Y("caso:N", sort=order, title="Caso"),
+    """Cases held against the best choice: the share of it that the proposal's way and chance reach."""
+    proved = df[df["es_demostrado"]]
+    if proved.empty:
+        raise NothingToDraw("No se demostró la mejor elección de ningún caso.")
+    equal = int((proved["voraz_razon"] > 0.9995).sum())
+    title = f"De {words.count(len(proved), 'caso', 'casos')} con óptimo demostrado, la propuesta lo da en "
+    title += f"{formats.integer(equal)}; en el peor llega al {formats.percent(proved['voraz_razon'].min())}"
+    tied = int((df["voraz"] <= df["azar_p95"]).sum())
+    note = (
+        "Cada comuna o corregimiento con tres sitios, y la ciudad con veinte; la raya gris abarca 9 de cada 10 sorteos."
     )
-    scale = alt.Scale(domain=list(names.values()), range=[PROPOSED, _CHANCE])
-    link = alt.Chart(df.assign(a=100 * df["azar_razon"], b=100 * df["voraz_razon"])[["caso", "a", "b"]])
-    dots = base.mark_point(filled=True, size=70, opacity=1).encode(
-        color=alt.Color("serie:N", scale=scale),
-        shape=alt.Shape("serie:N", scale=alt.Scale(domain=list(names.values()), range=["circle", "diamond"])),
-        tooltip=[
-            alt.Tooltip("caso:N", title="Caso"),
-            alt.Tooltip("serie:N", title="Elección"),
-            alt.Tooltip("pct:Q", title="% del óptimo", format=",.1f"),
-        ],
+    note += f" En {tied} no le gana con claridad al azar." if tied else " En todos le gana al azar."
+    if len(proved) < len(df):
+        note += (
+            f" Con asterisco ({len(df) - len(proved)}), sin óptimo demostrado: la parte es de una cota, y es un mínimo."
+        )
+    rows = df.assign(nombre=[_case(row) for row in df.itertuples()]).sort_values(
+        ["voraz_razon", "azar_razon", "nombre"], ascending=[False, False, True]
     )
-    lines = link.mark_rule(color=theme.RULE, strokeWidth=1.2).encode(
-        y=alt.Y("caso:N", sort=order), x=alt.X("a:Q"), x2=alt.X2("b:Q")
+    shares = {"propuesta": "voraz_razon", "azar": "azar_razon", "bajo": "azar_p05_razon", "alto": "azar_p95_razon"}
+    drawn = pd.DataFrame({"nombre": rows["nombre"].to_numpy()}).assign(
+        **{name: 100 * rows[column].to_numpy(dtype=float) for name, column in shares.items()}
     )
     told = "; ".join(
-        f"caso {row.caso}, {formats.percent(row.voraz_razon)} (al azar {formats.percent(row.azar_razon)})"
-        for row in df.itertuples()
+        f"{row.nombre}, {formats.decimal(row.propuesta)} % (al azar {formats.decimal(row.azar)})"
+        for row in drawn.itertuples()
     )
     return theme.finish(
-        alt.layer(lines, dots).properties(height=max(120, 20 * len(df))),
+        _compared(drawn),
         title=title,
         subtitle=note,
         alt_text=f"{title}. {note} {told}.",
     )
+
+
+def _case(row: object) -> str:
+    """A case by its place; of the city, by its radius too."""
+    whole = f" a {'1 km' if row.radio_m == 1000 else f'{row.radio_m} m'}" if row.sitios > FEW else ""
+    return f"{row.territorio_nombre}{whole}{'' if row.es_demostrado else ' *'}"
+
+
+def _compared(rows: pd.DataFrame) -> alt.LayerChart:
+    """Per case, the proposal's dot, the median draw's diamond and the line of nine in ten draws."""
+    names = {"propuesta": "Propuesta", "azar": "Al azar (mediana)"}
+    base = alt.Chart(rows).encode(
+        y=alt.Y("nombre:N", sort=rows["nombre"].tolist(), title=None, axis=alt.Axis(labelLimit=150)),
+    )
+    along = {"title": "% de lo más que se puede", "scale": alt.Scale(domain=[0, 100], nice=False)}
+    line = base.mark_rule(color=_CHANCE, strokeWidth=4, opacity=0.45).encode(
+        x=alt.X("bajo:Q", **along), x2=alt.X2("alto:Q")
+    )
+    dots = (
+        base.transform_fold(list(names), as_=["clase", "pct"])
+        .transform_calculate(serie=f"datum.clase == 'azar' ? '{names['azar']}' : '{names['propuesta']}'")
+        .mark_point(filled=True, size=70, opacity=1)
+        .encode(
+            x=alt.X("pct:Q", **along),
+            color=alt.Color("serie:N", scale=alt.Scale(domain=list(names.values()), range=[PROPOSED, _CHANCE])),
+            shape=alt.Shape("serie:N", scale=alt.Scale(domain=list(names.values()), range=["circle", "diamond"])),
+            tooltip=[
+                alt.Tooltip("nombre:N", title="Caso"),
+                alt.Tooltip("serie:N", title="Elección"),
+                alt.Tooltip("pct:Q", title="% de lo mejor", format=",.1f"),
+            ],
+        )
+    )
+    return alt.layer(line, dots).properties(height=22 * len(rows) + 20)

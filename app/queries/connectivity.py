@@ -57,11 +57,12 @@ def origin(con: duckdb.DuckDBPyConnection) -> dict:
 def sites(con: duckdb.DuckDBPyConnection, *, network: str, radius: int) -> pd.DataFrame:
     """Every site of a network, and how many people live within a radius (m) of it.
 
-    Row: one site with the names of its kind, barrio and comuna (those of its coordinate) and of the comuna that its
-    source writes; `ubicacion`, how well its place is known: `sitio`, `barrio` or `comuna` (`es_aproximada`: drawn in
-    its middle), `sin_ubicar` (no coordinates); `es_coherente`, whether both comunas agree (absent where the source
-    writes none); `aviso`, what there is to know of its place; `personas` with its interval, absent where nobody is
-    counted. Sources: sitios_conectividad, alcance_por_sitio, territorios.
+    Row: one site with the names of its kind, barrio and comuna (those of its coordinate; outside the city, that of the
+    municipality) and of the comuna that its source writes; `ubicacion`, how well its place is known: `sitio`, `barrio`
+    or `comuna` (`es_aproximada`: drawn in its middle), `sin_ubicar` (no coordinates); `es_coherente`, whether both
+    comunas agree (absent where the source writes none); `aviso` and `nota`, what there is to know of its place;
+    `personas` with its interval, absent where nobody is counted. Sources: sitios_conectividad, alcance_por_sitio,
+    territorios.
     """
     found = con.execute(
         f"""
@@ -73,7 +74,7 @@ def sites(con: duckdb.DuckDBPyConnection, *, network: str, radius: int) -> pd.Da
             s.barrio_codigo,
             coalesce(b.territorio_nombre, '{UNPLACED}') as barrio_nombre,
             s.comuna_codigo,
-            coalesce(c.territorio_nombre, '{UNPLACED}') as comuna_nombre,
+            coalesce(c.territorio_nombre, m.territorio_nombre, '{UNPLACED}') as comuna_nombre,
             s.comuna_escrita,
             e.territorio_nombre as comuna_escrita_nombre,
             s.latitud,
@@ -81,6 +82,7 @@ def sites(con: duckdb.DuckDBPyConnection, *, network: str, radius: int) -> pd.Da
             s.ubicacion,
             s.ubicacion in ('barrio', 'comuna') as es_aproximada,
             s.es_coherente,
+            s.nota,
             a.personas,
             a.personas_min,
             a.personas_max,
@@ -89,6 +91,7 @@ def sites(con: duckdb.DuckDBPyConnection, *, network: str, radius: int) -> pd.Da
         left join alcance_por_sitio as a on a.sitio_codigo = s.sitio_codigo and a.radio_m = $radius
         left join territorios as b on b.territorio_codigo = s.barrio_codigo
         left join territorios as c on c.territorio_codigo = s.comuna_codigo
+        left join territorios as m on m.territorio_codigo = s.municipio_codigo and s.comuna_codigo is null
         left join territorios as e on e.territorio_codigo = s.comuna_escrita
         where list_contains($kinds, s.sitio_tipo)
         order by list_position($kinds, s.sitio_tipo), s.sitio_nombre, s.sitio_codigo

@@ -107,7 +107,7 @@ def figures_of_sites(
         _figure("sitios", "Sitios", len(sites), formats.integer(len(sites)))
         | {"nota": "; ".join(f"{name}: {formats.integer(count)}" for name, count in kinds.items()) or "ninguno"},
         _figure("por_10mil", "Sitios por 10.000 habitantes", rate, formats.decimal(rate, digits=2))
-        | {"nota": f"entre {formats.integer(place['personas'])} habitantes" if place else ""}
+        | {"nota": _held(place)}
         | {"motivo": "No se calcula: nadie ha contado su población."},
         _figure("aproximados", "Lugar aproximado", near, formats.integer(near))
         | {"nota": drawn + (f"; sin lugar conocido, {formats.integer(lost)} más" if lost else "")},
@@ -136,6 +136,12 @@ def figures_of_people(con: duckdb.DuckDBPyConnection, *, place: dict | None) -> 
         | {"nota": _between(place["sin_cubrir_min"], place["sin_cubrir_max"])},
     ]
     return pd.DataFrame(rows, columns=INDICATOR).assign(procedencia=place["procedencia"])
+
+
+def _held(place: dict | None) -> str:
+    if place is None:
+        return ""
+    return f"{formats.integer(place['sitios'])} dentro, entre {formats.integer(place['personas'])} habitantes"
 
 
 def _figure(code: str, label: str, value: float | None, text: str | None) -> dict:

@@ -9,6 +9,8 @@ from app.domain import formats
 from app.queries.connectivity import UNPLACED
 from app.queries.connectivity_coverage import INDICATOR, one
 
+_SHARES = ("acumulado_pct", "azar_mediana", "azar_p05", "azar_p95", "cota")
+
 
 def offered(con: duckdb.DuckDBPyConnection) -> dict[str, list[int]]:
     """{network: radii (m)} for which next sites are proposed. Source: sitios_propuestos."""
@@ -61,9 +63,9 @@ def proposals(con: duckdb.DuckDBPyConnection, *, network: str, radius: int, coun
 def curve(con: duckdb.DuckDBPyConnection, *, network: str, radius: int) -> pd.DataFrame:
     """The share of the city covered after each site more: the proposal, sites drawn at random, the most there can be.
 
-    Row: a number of new sites, from none on; `acumulado_pct`, `azar_mediana`, `azar_p05`, `azar_p95` and `optimo` of
-    100 people, and `nuevas`, the people that the proposal adds in all. Sources: sitios_propuestos,
-    cobertura_por_territorio.
+    Row: a number of new sites, from none on; `acumulado_pct`, `azar_mediana`, `azar_p05`, `azar_p95` and `cota`, which
+    no choice exceeds, of 100 people; `es_optimo`, whether the proposal was proved to be the best choice of so many;
+    `nuevas`, the people that it adds in all. Sources: sitios_propuestos, cobertura_por_territorio.
     """
     rows = con.execute(
         """
@@ -74,7 +76,8 @@ def curve(con: duckdb.DuckDBPyConnection, *, network: str, radius: int) -> pd.Da
             azar_mediana,
             azar_p05,
             azar_p95,
-            optimo,
+            cota,
+            optimo is not null as es_optimo,
             procedencia
         from sitios_propuestos
         where red = $network and radio_m = $radius
@@ -85,34 +88,47 @@ def curve(con: duckdb.DuckDBPyConnection, *, network: str, radius: int) -> pd.Da
     city = one(con, network=network, radius=radius)
     if rows.empty or city is None:
         return rows
-    shares = ["acumulado_pct", "azar_mediana", "azar_p05", "azar_p95", "optimo"]
-    start = {"orden": 0, "nuevas": 0.0, "procedencia": city["procedencia"]} | dict.fromkeys(
-        shares, city["cubiertas_pct"]
-    )
-    return pd.concat([pd.DataFrame([start]), rows.astype({name: float for name in shares})], ignore_index=True)
+    start = {"orden": 0, "nuevas": 0.0, "es_optimo": True, "procedencia": city["procedencia"]}
+    start |= dict.fromkeys(_SHARES, city["cubiertas_pct"])
+    return pd.concat([pd.DataFrame([start]), rows.astype(dict.fromkeys(_SHARES, float))], ignore_index=True)
 
 
 def cases(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Small parts of the city where the best choice can be proved, and how near to it the proposal's way comes.
+    """Parts of the city small enough to prove the best choice, and the city: how near to it the proposal's way comes.
 
-    Row: one case; people reached by the way of the proposal (`voraz`), by the best choice (`optimo`) and by chance
-    (`azar`), the first and last also as shares of the best. Source: cobertura_casos.
+    Row: one case with people to reach: `voraz`, those that the way of the proposal reaches; `azar`, those of the median
+    draw, with the ends of nine in ten; `mejor`, those of the best choice or, where that was not proved
+    (`es_demostrado`), a bound that none exceeds. Also as shares of it. Sources: cobertura_casos, territorios.
     """
     return con.execute(
-        """
+        f"""
+        with casos as (
+            select
+                c.territorio_codigo,
+                coalesce(t.territorio_nombre, '{UNPLACED}') as territorio_nombre,
+                c.radio_m,
+                c.candidatos,
+                c.sitios,
+                c.voraz,
+                coalesce(c.optimo, c.cota) as mejor,
+                c.optimo is not null as es_demostrado,
+                c.azar,
+                c.azar_p05,
+                c.azar_p95,
+                c.procedencia
+            from cobertura_casos as c
+            left join territorios as t on t.territorio_codigo = c.territorio_codigo
+        )
+
         select
-            caso,
-            candidatos,
-            sitios,
-            voraz,
-            optimo,
-            azar,
-            voraz / optimo as voraz_razon,
-            azar / optimo as azar_razon,
-            procedencia
-        from cobertura_casos
-        where optimo > 0
-        order by caso
+            *,
+            voraz / mejor as voraz_razon,
+            azar / mejor as azar_razon,
+            azar_p05 / mejor as azar_p05_razon,
+            azar_p95 / mejor as azar_p95_razon
+        from casos
+        where mejor >= 1
+        order by territorio_codigo, radio_m
         """
     ).df()
 
@@ -127,7 +143,7 @@ def key_figures(con: duckdb.DuckDBPyConnection, *, curve: pd.DataFrame, count: i
     more = "un sitio más" if then["orden"] == 1 else f"{number} sitios más"
     chance = "Uno al azar" if then["orden"] == 1 else f"{number} al azar"
     low, high = (formats.percent(then[name] / 100) for name in ("azar_p05", "azar_p95"))
-    best = then["optimo"]
+    best, proved = then["cota"], then["es_optimo"]
     rows = [
         ("hoy", "Hoy", today["acumulado_pct"], "de la ciudad tiene un sitio cerca"),
         (
@@ -137,7 +153,12 @@ def key_figures(con: duckdb.DuckDBPyConnection, *, curve: pd.DataFrame, count: i
             f"{formats.integer(then['nuevas'])} personas que hoy no tienen uno",
         ),
         ("azar", chance, then["azar_mediana"], f"la mitad de los sorteos; 9 de cada 10, entre {low} y {high}"),
-        ("tope", "Tope demostrado", best, "ninguna elección de tantos sitios llega a más"),
+        (
+            "tope",
+            "Lo más que se puede",
+            best,
+            "ninguna elección de tantos sitios " + ("es mejor" if proved else "pasa de ahí"),
+        ),
     ]
     return pd.DataFrame(
         [

@@ -174,22 +174,26 @@ def test_the_proposals_are_numbered_on_the_map_and_in_order(rows) -> None:
 def test_the_curve_says_plainly_when_chance_does_as_well(rows) -> None:
     wins = connectivity_next.curve(rows["curve"], count=1)["title"]
     assert wins["text"] == "Con 1 sitio, la propuesta llega al 73,0 % y el azar al 70,0 %: 3,0 puntos más"
-    assert wins["subtitle"].startswith("Ninguna elección de tantos sitios pasa del tope, 1,0 puntos más arriba.")
+    assert wins["subtitle"].startswith("Está demostrado: ninguna otra elección de tantos sitios llega a más.")
     loses = connectivity_next.curve(rows["curve"], count=2)["title"]
     assert loses["text"] == "Con 2 sitios, la propuesta no le gana al azar: 76,0 %, y hay sorteos que llegan a 77,0 %"
-    assert loses["subtitle"].startswith("Para tantos sitios no se demostró un tope.")
+    assert loses["subtitle"].startswith("Ninguna elección de tantos sitios pasa de 77,5 %: 1,5 puntos más.")
     spec = connectivity_next.curve(rows["curve"], count=2)
     assert {row["serie"] for row in values(spec) if "serie" in row} == {
-        *("Propuesta", "Al azar (mediana)", "Tope demostrado")
+        *("Propuesta", "Al azar (mediana)", "Lo más que se puede")
     }
     assert json.dumps(spec, default=str).count("azar_p95") >= 2
     with pytest.raises(registry.NothingToDraw):
         connectivity_next.curve(rows["curve"][:1], count=1)
 
 
-def test_small_cases_compare_with_the_best_and_with_chance(rows) -> None:
+def test_cases_compare_with_the_best_and_with_chance(rows) -> None:
     spec = connectivity_next.cases(rows["cases"])
-    assert spec["title"]["text"] == "En 2 casos pequeños, la propuesta da el óptimo en 1 y nunca menos del 95,0 %"
-    assert spec["title"]["subtitle"].endswith("En 1 de ellos no le gana al azar.")
+    title, note = spec["title"]["text"], spec["title"]["subtitle"]
+    assert title == "De 2 casos con óptimo demostrado, la propuesta lo da en 1; en el peor llega al 95,0 %"
+    assert "En 1 no le gana con claridad al azar." in note and "Con asterisco (1)" in note
+    assert [row["nombre"] for row in values(spec)] == ["Norte", "Centro", "Bucaramanga a 1 km *"]
     table = registry.table("casos-cobertura", rows["cases"])
-    assert table["Propuesta, % del óptimo"].tolist() == [100, 95]
+    assert table["Propuesta, % de lo mejor"].tolist() == [80, 100, 95]
+    with pytest.raises(registry.NothingToDraw):
+        connectivity_next.cases(rows["cases"].assign(es_demostrado=False))

@@ -28,7 +28,7 @@ def test_a_site_says_what_is_doubtful_of_its_place(con) -> None:
     assert rows["aviso"].to_dict() == {
         "W1": "",
         "W2": "La fuente dice Centro; su coordenada cae en Norte.",
-        "W3": "La fuente dice Sur; su coordenada cae en Sin ubicar.",
+        "W3": "La fuente dice Sur; su coordenada cae en Floridablanca.",
         "P1": "Lugar aproximado: se dibuja en el centro de su barrio.",
         "P2": "Lugar aproximado: se dibuja en el centro de su comuna.",
         "K1": "",
@@ -105,18 +105,25 @@ def test_the_first_proposals_and_the_curve_from_the_network_of_today(con) -> Non
     assert (first["orden"], first["barrio_nombre"], first["comuna_nombre"]) == (1, "Barrio Norte", "Sur")
     rows = connectivity_next.curve(con, **ALL)
     assert rows["orden"].tolist() == [0, 1, 2] and rows["nuevas"].tolist() == [0, 1_000, 1_500]
-    assert rows.loc[0, ["acumulado_pct", "azar_p05", "optimo"]].tolist() == [pytest.approx(200 / 3)] * 3
+    assert rows.loc[0, ["acumulado_pct", "azar_p05", "cota"]].tolist() == [pytest.approx(200 / 3)] * 3
+    assert rows["es_optimo"].tolist() == [True, True, False]
     assert connectivity_next.curve(con, network="wifi", radius=300).empty
 
 
 def test_the_figures_of_the_next_sites_are_those_of_so_many(con) -> None:
     curve = connectivity_next.curve(con, **ALL)
     one, two = (connectivity_next.key_figures(con, curve=curve, count=n).set_index("indicador") for n in (1, 2))
-    assert one["texto"].to_dict() == {"hoy": "66,7 %", "propuestos": "73,0 %", "azar": "70,0 %", "tope": "74,0 %"}
+    assert one["texto"].to_dict() == {"hoy": "66,7 %", "propuestos": "73,0 %", "azar": "70,0 %", "tope": "73,0 %"}
     assert one.loc["propuestos", "etiqueta"] == "Con un sitio más" and two.loc["azar", "etiqueta"] == "2 al azar"
-    assert two.loc["propuestos", "nota"].startswith("1.500 personas") and pd.isna(two.loc["tope", "texto"])
+    assert two.loc["propuestos", "nota"].startswith("1.500 personas")
+    assert one.loc["tope", "nota"].endswith("es mejor") and two.loc["tope", "nota"].endswith("pasa de ahí")
 
 
-def test_a_case_is_told_as_shares_of_its_best(con) -> None:
-    rows = connectivity_next.cases(con)
-    assert rows["voraz_razon"].tolist() == [1, 0.95] and rows["azar_razon"].tolist() == [pytest.approx(5 / 9), 0.96]
+def test_a_case_is_told_as_shares_of_its_best_or_of_a_bound(con) -> None:
+    rows = connectivity_next.cases(con).set_index("territorio_nombre")
+    assert rows.index.tolist() == ["Bucaramanga", "Norte", "Centro"], "nobody left to reach: no case"
+    assert rows["voraz_razon"].tolist() == [0.8, 1, 0.95] and rows["es_demostrado"].tolist() == [False, True, True]
+    assert rows.loc["Norte", ["azar_p05_razon", "azar_p95_razon"]].tolist() == [
+        pytest.approx(4 / 9),
+        pytest.approx(7 / 9),
+    ]
