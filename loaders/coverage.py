@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -36,6 +36,7 @@ class City:
     cells: pd.DataFrame
     sites: pd.DataFrame
     plane: Plane
+    _near: dict[tuple[int, float], Within] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, rows: pd.DataFrame) -> City:
@@ -45,10 +46,10 @@ class City:
         sites = ordered[ordered["clase"] != "celda"].reset_index(drop=True)
         return cls(cells, sites, Plane.around(cells["latitud"].to_numpy(float), cells["longitud"].to_numpy(float)))
 
-    @property
+    @cached_property
     def provenance(self) -> str:
         """Synthetic if any of it is."""
-        every = {*self.cells["procedencia"], *self.sites["procedencia"]}
+        every = {*self.cells["procedencia"].unique(), *self.sites["procedencia"].unique()}
         return "real" if every == {"real"} else "sintetico"
 
     @cached_property
@@ -61,12 +62,16 @@ class City:
         return self.points(self.cells)
 
     @cached_property
-    def units(self) -> Units:
-        return Units(self.people, pd.Categorical(self.cells["unidad_codigo"]).codes.astype(np.int64))
+    def _sites(self) -> np.ndarray:
+        return self.points(self.sites)
 
-    @property
-    def unit_codes(self) -> list[str]:
-        return list(pd.Categorical(self.cells["unidad_codigo"]).categories)
+    @cached_property
+    def units(self) -> Units:
+        return Units(self.people, np.searchsorted(self.unit_codes, self.cells["unidad_codigo"].to_numpy(object)))
+
+    @cached_property
+    def unit_codes(self) -> np.ndarray:
+        return np.sort(self.cells["unidad_codigo"].unique().astype(object))
 
     def points(self, rows: pd.DataFrame) -> np.ndarray:
         """East and north of rows with `latitud` and `longitud`."""
@@ -74,12 +79,15 @@ class City:
 
     def near(self, site: int, radius: float) -> Within:
         """The cells within a radius of a site, which is anywhere in its barrio or comuna where only that is known."""
-        row, centre = self.sites.iloc[site], self.points(self.sites.iloc[[site]])
-        known = row["barrio_codigo"] if isinstance(row["barrio_codigo"], str) else row["comuna_codigo"]
-        column = "barrio_codigo" if isinstance(row["barrio_codigo"], str) else "comuna_codigo"
-        own = (self.cells[column] == known).to_numpy() if isinstance(known, str) else np.zeros(len(self.cells), bool)
-        places = np.concatenate([centre, self.metres[own]])
-        return within(centre[0], places, self.metres, radius, margin=MARGIN)
+        if (site, radius) not in self._near:
+            self._near[site, radius] = self._within(site, radius)
+        return self._near[site, radius]
+
+    def _within(self, site: int, radius: float) -> Within:
+        centre = self._sites[site]
+        known = self.sites.loc[site, ["barrio_codigo", "comuna_codigo"]].dropna()
+        own = self.metres[(self.cells[known.index[0]] == known.iloc[0]).to_numpy()] if len(known) else np.empty((0, 2))
+        return within(centre, np.vstack([centre, own]), self.metres, radius, margin=MARGIN)
 
     def near_network(self, network: str, radius: float) -> Within:
         """The cells within a radius of any site of a network."""
@@ -89,6 +97,6 @@ class City:
     def candidates(self, resolution: int, kept: np.ndarray) -> pd.DataFrame:
         """The cells of a coarser resolution that have people in any of the kept cells: codigo, latitud, longitud."""
         inhabited = self.cells["codigo"][kept & (self.people > 0)]
-        codes = sorted({h3.cell_to_parent(cell, resolution) for cell in inhabited if h3.is_valid_cell(cell)})
+        codes = sorted({h3.cell_to_parent(cell, resolution) for cell in inhabited.tolist() if h3.is_valid_cell(cell)})
         centres = np.array([h3.cell_to_latlng(code) for code in codes]).reshape(-1, 2)
         return pd.DataFrame({"codigo": codes, "latitud": centres[:, 0], "longitud": centres[:, 1]})

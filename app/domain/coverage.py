@@ -121,13 +121,15 @@ def accumulated(found: Reach, order: Sequence[int]) -> np.ndarray:
     for step, one in enumerate(order):
         own = found.of(one)
         new = own[~covered[own]]
-        gains[step] = found.people[new].sum()
+        gains[step] = np.add.reduce(found.people[new])
         covered[new] = True
     return np.cumsum(gains)
 
 
 def at_random(found: Reach, count: int, *, draws: int, seed: int) -> np.ndarray:
     """People accumulated by sites drawn among the candidates, each draw without repeating: draws × count."""
-    rng = np.random.default_rng(seed)
     most = min(count, found.candidates)
-    return np.array([accumulated(found, rng.choice(found.candidates, most, replace=False)) for _ in range(draws)])
+    numbers = np.random.default_rng(seed).random((draws, found.candidates))
+    first = np.argpartition(numbers, most - 1, axis=1)[:, :most] if most else np.zeros((draws, 0), dtype=int)
+    order = np.take_along_axis(first, np.take_along_axis(numbers, first, axis=1).argsort(axis=1), axis=1)
+    return np.array([accumulated(found, row) for row in order.tolist()]).reshape(draws, most)

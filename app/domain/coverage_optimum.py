@@ -13,7 +13,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 from app.domain.coverage import Reach, greedy
 
-STEPS, WARM_STEPS = 300, 40  # of the search for a bound: from nothing, and from the prices of one site more
+STEPS, WARM_STEPS = 300, 30  # of the search for a bound: from nothing, and from the prices of one site more
 PATIENCE = 15  # steps without a better bound after which the stride is halved
 
 

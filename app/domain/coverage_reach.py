@@ -35,13 +35,13 @@ class Units:
 
     def covered(self, near: Within) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """People of each unit within the radius: an estimate, the least and the most that they may be."""
-        whole = self._sum(np.ones(len(self.people), dtype=bool))
-        outside, touched = np.bincount(self.unit, ~near.surely), np.bincount(self.unit, near.possibly)
-        low, high = np.where(outside == 0, whole, 0.0), np.where(touched > 0, whole, 0.0)
-        return np.clip(self._sum(near.likely), low, high), low, high
+        whole, size = np.bincount(self.unit, self.people), np.bincount(self.unit)
+        inside, touched = (self._sum(kept, np.ones(len(kept))) for kept in (near.surely, near.possibly))
+        low, high = np.where(inside == size, whole, 0.0), np.where(touched > 0, whole, 0.0)
+        return np.clip(self._sum(near.likely, self.people), low, high), low, high
 
-    def _sum(self, kept: np.ndarray) -> np.ndarray:
-        return np.bincount(self.unit, np.where(kept, self.people, 0.0))
+    def _sum(self, kept: np.ndarray, values: np.ndarray) -> np.ndarray:
+        return np.bincount(self.unit[kept], values[kept], minlength=int(self.unit.max(initial=-1)) + 1)
 
 
 def within(centre: np.ndarray, places: np.ndarray, cells: np.ndarray, radius: float, *, margin: float) -> Within:
@@ -49,9 +49,16 @@ def within(centre: np.ndarray, places: np.ndarray, cells: np.ndarray, radius: fl
 
     `margin` is how far a cell reaches from its centre. A site that is at its best point has that alone in `places`.
     """
-    likely = _apart(cells, centre)
-    near, far = (cKDTree(places).query(cells)[0], _farthest(places, cells)) if len(places) > 1 else (likely, likely)
-    return Within(likely <= radius, surely=far <= radius - margin, possibly=near <= radius + margin)
+    reach = radius + margin
+    asked = np.flatnonzero(
+        ((cells >= places.min(axis=0) - reach) & (cells <= places.max(axis=0) + reach)).all(axis=1)
+    )  # the others are too far from any place
+    own = cells[asked]
+    likely = near = far = _apart(own, centre)
+    if len(places) > 1:
+        near, far = cKDTree(places).query(own)[0], _farthest(places, own)
+    answers = (likely <= radius, far <= radius - margin, near <= reach)
+    return Within(*(_at(asked, answer, len(cells)) for answer in answers))
 
 
 def any_of(found: Iterable[Within], cells: int) -> Within:
@@ -73,6 +80,12 @@ def _farthest(places: np.ndarray, cells: np.ndarray) -> np.ndarray:
     for corner in corners:
         np.maximum(far, _apart(cells, corner), out=far)
     return far
+
+
+def _at(asked: np.ndarray, answer: np.ndarray, size: int) -> np.ndarray:
+    whole = np.zeros(size, dtype=bool)
+    whole[asked] = answer
+    return whole
 
 
 def _apart(cells: np.ndarray, point: np.ndarray) -> np.ndarray:
