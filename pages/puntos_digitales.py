@@ -78,7 +78,6 @@ if chosen.view == "atenciones" and chosen.bounds:
                 "personas-mes",
                 later(digital_points_people.persons),
                 chosen=books,
-                unnamed=run(digital_points_people.without_document),
                 hint="De toda la red y todo el año: no sigue los filtros de arriba.",
             )
         with right:

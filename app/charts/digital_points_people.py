@@ -30,14 +30,15 @@ _KINDS = {"Atenciones": theme.fade(CONTACTS, 0.35), "Personas distintas": PEOPLE
     columns={
         "periodo_fecha": "Mes",
         "atenciones": "Atenciones",
+        "sin_documento": "De ellas, sin documento",
         "personas": "Personas distintas",
         "veces": "Atenciones por persona",
     },
-    formula=r"\text{atenciones por persona} = \frac{\text{atenciones del mes}}{\text{personas distintas del mes}}",
+    formula=r"\text{atenciones por persona} = \frac{\text{atenciones con documento}}{\text{personas distintas}}",
     embeddable=True,
 )
-def persons(df: pd.DataFrame, *, unnamed: int | None = None) -> dict:
-    """The persons of each month within its contacts; `unnamed` contacts have no document and so no person."""
+def persons(df: pd.DataFrame) -> dict:
+    """The persons of each month within its contacts; those without a document have no person."""
     rows = df.dropna(subset="personas")
     if rows.empty:
         raise NothingToDraw(NOTHING)
@@ -77,6 +78,7 @@ def persons(df: pd.DataFrame, *, unnamed: int | None = None) -> dict:
         month = capital(called(f"{top.periodo_fecha:%Y-%m-%d}"))
         title = f"{month}: {formats.decimal(top['veces'])} atenciones por persona, el mes en que más se volvió"
     subtitle = "Dentro de cada barra de atenciones, las personas distintas de ese mes. No se suman de un mes a otro."
+    unnamed = rows["sin_documento"].sum()
     if unnamed:
         subtitle += f" {words.count(unnamed, 'atención', 'atenciones')} sin documento: sin persona, contadas aparte."
     return theme.finish(

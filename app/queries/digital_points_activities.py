@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import duckdb
 import pandas as pd
 
@@ -15,7 +17,9 @@ def ways(con: duckdb.DuckDBPyConnection) -> list[str]:
     return [name for name in BY if _table(con, by=name)]
 
 
-def activities(con: duckdb.DuckDBPyConnection, *, by: str) -> pd.DataFrame:
+def activities(
+    con: duckdb.DuckDBPyConnection, *, by: str, start: date | None = None, end: date | None = None
+) -> pd.DataFrame:
     """Activities and those who came to them, by month and type or point.
 
     Row: one group (`codigo`, `nombre`) in one month (`columna`, as text); `asistentes`, where the profile has them of
@@ -35,12 +39,14 @@ def activities(con: duckdb.DuckDBPyConnection, *, by: str) -> pd.DataFrame:
             cast(max({largest}) as bigint) as asistentes_mayor,
             max(procedencia) as procedencia
         from {table}
+        where ($start is null or mes_fecha >= $start) and ($end is null or mes_fecha <= $end)
         group by {BY[by]}, mes_fecha
         order by codigo, columna
-        """
+        """,
+        {"start": start, "end": end},
     ).df()
     called = KINDS if by == "tipo" else names(con, by=by)
-    rows.insert(1, "nombre", rows["codigo"].map(called).fillna(rows["codigo"]))
+    rows.insert(1, "nombre", [called.get(code, code) for code in rows["codigo"]])
     return rows
 
 

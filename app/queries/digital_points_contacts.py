@@ -49,10 +49,11 @@ def contacts(
         asked | {"start": start, "end": end},
     ).df()
     called = names(con, by=by)
-    rows["nombre"] = rows["codigo"].map(called).fillna(rows["codigo"])
+    rows["nombre"] = [called.get(code, code) for code in rows["codigo"]]
     rows["columna_nombre"] = rows["columna"]
     if across != MONTH:
-        rows["columna_nombre"] = rows["columna"].map(names(con, by=across)).fillna(rows["columna"])
+        called = names(con, by=across)
+        rows["columna_nombre"] = [called.get(code, code) for code in rows["columna"]]
     return rows[_ROWS]
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 from app.queries.digital_points import offered
 
 ALL = "TODOS"
+PERIODS = {"mes": "month", "trimestre": "quarter", "anio": "year"}
 COUNTS = {
     "meses": "Suma de las personas de cada mes",
     "puntos": "Suma de las personas de cada punto",
@@ -26,18 +27,33 @@ def people_in(con: duckdb.DuckDBPyConnection) -> str | None:
 def persons(con: duckdb.DuckDBPyConnection, *, kind: str = "mes") -> pd.DataFrame:
     """Distinct persons of the whole network and their contacts, by month, quarter or year.
 
-    Row: a period by its first day; `veces`, contacts per person. Source: puntos_personas, or its public version.
+    Row: a period by its first day; `sin_documento`, the contacts of nobody known, and `veces`, those of each person.
+    Sources: puntos_personas and puntos_atenciones, or their public versions.
     """
+    books, counted = "puntos_atenciones", "true"
+    if books not in offered(con):
+        books, counted = "puntos_atenciones_por_mes", "corte = 'todos'"
     rows = con.execute(
         f"""
-        select periodo_fecha, personas, atenciones, procedencia
-        from {people_in(con)}
-        where periodo_tipo = $kind and corte = 'todos' {_whole(con)}
-        order by periodo_fecha
+        with nobody as (
+            select
+                cast(date_trunc('{PERIODS[kind]}', mes_fecha) as date) as periodo_fecha,
+                cast(sum(atenciones_sin_documento) as bigint) as sin_documento
+            from {books}
+            where {counted}
+            group by cast(date_trunc('{PERIODS[kind]}', mes_fecha) as date)
+        )
+
+        select p.periodo_fecha, p.personas, p.atenciones, n.sin_documento, p.procedencia
+        from {people_in(con)} as p
+        left join nobody as n on p.periodo_fecha = n.periodo_fecha
+        where p.periodo_tipo = $kind and p.corte = 'todos' {_whole(con)}
+        order by p.periodo_fecha
         """,
         {"kind": kind},
     ).df()
-    rows["veces"] = rows["atenciones"].astype(float) / rows["personas"].astype(float).where(rows["personas"] > 0)
+    known = (rows["atenciones"] - rows["sin_documento"].fillna(0)).astype(float)
+    rows["veces"] = known / rows["personas"].astype(float).where(rows["personas"] > 0)
     return rows
 
 
@@ -71,18 +87,6 @@ def _counted(con: duckdb.DuckDBPyConnection, *, kind: str, cut: str = "todos", o
         f"select sum(personas), max(procedencia) from {people_in(con)} where periodo_tipo = '{kind}' "
         f"and corte = '{cut}' and year(periodo_fecha) = $year {where}"
     )
-
-
-def without_document(con: duckdb.DuckDBPyConnection) -> int | None:
-    """How many contacts have no document, and so no person; None where the profile does not say.
-
-    Source: puntos_atenciones, or its public version by month.
-    """
-    for table, where in (("puntos_atenciones", "true"), ("puntos_atenciones_por_mes", "corte = 'todos'")):
-        if "atenciones_sin_documento" in offered(con).get(table, ()):
-            (count,) = con.execute(f"select sum(atenciones_sin_documento) from {table} where {where}").fetchone()
-            return None if count is None else int(count)
-    return None
 
 
 def _whole(con: duckdb.DuckDBPyConnection) -> str:
