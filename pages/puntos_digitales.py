@@ -66,6 +66,7 @@ if chosen.view == "atenciones" and chosen.bounds:
         "atenciones-cruce",
         later(digital_points_contacts.contacts, by=chosen.by, across=chosen.across, **chosen.period, **chosen.filters),
         chosen=books,
+        hint=chosen.by_quarter,
         across=chosen.across,
         when=chosen.when,
         **told,
@@ -120,13 +121,19 @@ if chosen.view == "formacion":
                 chosen=chosen.books(),
                 when=chosen.when,
             )
-        if "punto" in ways:
-            with right:
+        with right:
+            if "punto" in ways:
                 panel.show(
                     "actividades-punto",
                     later(digital_points_activities.activities, by="punto"),
                     chosen=chosen.books(),
                     when=chosen.when,
+                )
+            else:
+                panel.absent(
+                    "Actividades de cada punto",
+                    "Al público se publican las actividades de toda la red; las de cada punto, solo por dentro: de una "
+                    "actividad pequeña se sabría quién fue.",
                 )
 
 if chosen.view == "mapa" and "puntos_digitales" not in chosen.has:

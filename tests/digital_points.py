@@ -107,9 +107,15 @@ def public() -> dict[str, pd.DataFrame]:
         .assign(corte=cut)
         for cut, column in {"todos": None, **cuts}.items()
     ]
-    by_point = cube.groupby(["mes_fecha", "punto_codigo"], as_index=False)["atenciones"].sum()
-    by_point["es_oculto"] = by_point["atenciones"] < FEW
-    by_point["atenciones"] = by_point["atenciones"].astype("Int64").mask(by_point["es_oculto"])
+    by_point = _hidden(cube.groupby(["mes_fecha", "punto_codigo"], as_index=False)["atenciones"].sum())
+    quarter = pd.to_datetime(cube["mes_fecha"]).dt.to_period("Q").dt.start_time
+    by_quarter = [
+        cube.assign(trimestre_fecha=quarter, corte_codigo=cube[column])
+        .groupby(["trimestre_fecha", "punto_codigo", "corte_codigo"], as_index=False)["atenciones"]
+        .sum()
+        .assign(corte=cut)
+        for cut, column in cuts.items()
+    ]
     attended = came.groupby(["mes_fecha", "tipo"], as_index=False).agg(
         actividades=("actividades", "sum"),
         asistentes=("asistentes", "sum"),
@@ -119,11 +125,16 @@ def public() -> dict[str, pd.DataFrame]:
         {
             "puntos_atenciones_por_mes": pd.concat(by_month),
             "puntos_atenciones_por_punto": by_point,
+            "puntos_atenciones_por_punto_trimestre": _hidden(pd.concat(by_quarter)),
             "puntos_personas_por_mes": persons[persons["punto_codigo"] == "TODOS"].drop(columns="punto_codigo"),
             "puntos_actividades_por_mes": attended,
-            "puntos_actividades_por_punto": came.drop(columns=["asistentes", "asistentes_mayor"]),
         }
     )
+
+
+def _hidden(rows: pd.DataFrame) -> pd.DataFrame:
+    few = rows["atenciones"] < FEW
+    return rows.assign(atenciones=rows["atenciones"].astype("Int64").mask(few), es_atenciones_oculto=few)
 
 
 def report() -> dict[str, pd.DataFrame]:

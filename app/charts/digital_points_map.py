@@ -160,7 +160,11 @@ def reach(df: pd.DataFrame) -> dict:
 
 def how(place: str) -> str:
     """How a place is known, in words."""
-    return {"sitio": SITE, "barrio": "Centro de su barrio (aproximado)", "comuna": "Centro de su comuna (aproximado)"}.get(place, "Sin ubicar")
+    return {
+        "sitio": SITE,
+        "barrio": "Centro de su barrio (aproximado)",
+        "comuna": "Centro de su comuna (aproximado)",
+    }.get(place, "Sin ubicar")
 
 
 def _placed(df: pd.DataFrame) -> pd.DataFrame:

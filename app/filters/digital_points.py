@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -11,6 +10,7 @@ import streamlit as st
 from app.domain import formats
 from app.filters.address import option, quoted, segments, tabs, warn
 from app.queries import digital_points as marts
+from app.queries.digital_points_contacts import crossings
 from app.views import BUCARAMANGA, About, address_of
 from app.warehouse import run
 
@@ -70,6 +70,16 @@ class Points:
         where = where or (f"en {chosen['punto']}" if "punto" in chosen else "en toda la red")
         rest = [text for name, text in chosen.items() if name != "punto"]
         return f"{where} ({'; '.join(rest)})" if rest else where
+
+    @property
+    def by_quarter(self) -> str | None:
+        """Why a figure of points and another dimension counts whole quarters, where it does."""
+        if "puntos_atenciones" in self.has or self.across == MONTH:
+            return None
+        return (
+            "Al público, los puntos se cruzan con otro grupo por trimestre: cuentan los trimestres enteros del periodo, y "
+            "lo que tiene algo oculto queda oculto."
+        )
 
     @property
     def is_sample(self) -> bool:
@@ -136,17 +146,14 @@ def _attendance(has: dict, bounds: dict, names: dict, notes: list[str]) -> dict[
     """The filters of the attendance: how it is broken down, what narrows it, from which month to which."""
     ways = run(marts.ways)
     cube = "puntos_atenciones" in has
-    rows: list[list[tuple]] = []
     labels = {name: marts.DIMENSIONS[name][1] for name in ways}
-    if len(labels) > 1:
-        rows.append([("by", _chosen("por", "Por", labels, what="el grupo", widget=segments))])
-    if cube:
-        rows[0].append(("across", _across))
-        rows.append([(name, _any(name, names[name])) for name in marts.DIMENSIONS])
     months = {f"{month:%Y-%m}": _month(month) for month in bounds["meses"]}
-    rows.append([("start", _edge("desde", "Desde", months)), ("end", _edge("hasta", "Hasta", months))])
-    found: dict[str, object] = {} if len(labels) > 1 else {"by": next(iter(labels))}
-    with st.container(border=True, key="filtros") if rows else nullcontext():
+    # What says how to look comes first, then what narrows it.
+    rows = [[("by", _by(labels)), ("across", _across)]]
+    rows += [[(name, _any(name, names[name])) for name in marts.DIMENSIONS]] if cube else []
+    rows += [[("start", _edge("desde", "Desde", months)), ("end", _edge("hasta", "Hasta", months))]]
+    found: dict[str, object] = {}
+    with st.container(border=True, key="filtros"):
         for row in rows:
             for place, (name, draw) in zip(st.columns(len(row)), row, strict=True):
                 with place:
@@ -168,16 +175,19 @@ def _attendance(has: dict, bounds: dict, names: dict, notes: list[str]) -> dict[
     return found
 
 
-def _chosen(key: str, label: str, labels: dict[str, str], *, what: str, widget: object = None):
+def _by(labels: dict[str, str]):
     def draw(notes: list[str], _: dict) -> str:
-        return option(key, label, labels, default=next(iter(labels)), notes=notes, what=what, widget=widget)
+        first = next(iter(labels))
+        about = {"default": first, "notes": notes, "what": "el grupo", "widget": segments, "drops": ("cruce",)}
+        return option("por", "Por", labels, **about)
 
     return draw
 
 
 def _across(notes: list[str], found: dict) -> str:
     """With what the second figure crosses the groups: the months, or another dimension than theirs."""
-    labels = {MONTH: "Mes"} | {name: label for name, (_, label) in marts.DIMENSIONS.items() if name != found["by"]}
+    names = {MONTH: "Mes"} | {name: label for name, (_, label) in marts.DIMENSIONS.items()}
+    labels = {name: names[name] for name in run(crossings, by=found["by"])}
     return option("cruce", "Cruzado con", labels, default=MONTH, notes=notes, what="el cruce")
 
 

@@ -17,7 +17,7 @@ MARTS = (
     *("informe_atenciones", "informe_formacion", "informe_plan", "informe_talleres", "informe_coursera"),
     *("puntos_atenciones", "puntos_atenciones_por_mes", "puntos_atenciones_por_punto", "programas_puntos"),
     *("puntos_personas", "puntos_personas_por_mes", "puntos_actividades", "puntos_actividades_por_mes"),
-    *("puntos_actividades_por_punto", "puntos_digitales", "alcance_por_sitio", "cobertura_por_territorio"),
+    *("puntos_atenciones_por_punto_trimestre", "puntos_digitales", "alcance_por_sitio", "cobertura_por_territorio"),
 )
 # What attendance is counted by: the column of the cube, and how it is called.
 DIMENSIONS = {

@@ -22,21 +22,18 @@ def activities(
 ) -> pd.DataFrame:
     """Activities and those who came to them, by month and type or point.
 
-    Row: one group (`codigo`, `nombre`) in one month (`columna`, as text); `asistentes`, where the profile has them of
-    each point, counts in both who comes to two activities, and `asistentes_mayor` is that of the largest. Sources:
-    puntos_actividades, or its public versions.
+    Row: one group (`codigo`, `nombre`) in one month (`columna`, as text); `asistentes` counts in both who comes to two
+    activities, and `asistentes_mayor` is that of the largest. Source: puntos_actividades, or its public version.
     """
     table = _table(con, by=by)
-    counted = "asistentes" if "asistentes" in offered(con)[table] else "cast(null as bigint)"
-    largest = "asistentes_mayor" if counted == "asistentes" else counted
     rows = con.execute(
         f"""
         select
             {BY[by]} as codigo,
             cast(mes_fecha as varchar) as columna,
             cast(sum(actividades) as bigint) as actividades,
-            cast(sum({counted}) as bigint) as asistentes,
-            cast(max({largest}) as bigint) as asistentes_mayor,
+            cast(sum(asistentes) as bigint) as asistentes,
+            cast(max(asistentes_mayor) as bigint) as asistentes_mayor,
             max(procedencia) as procedencia
         from {table}
         where ($start is null or mes_fecha >= $start) and ($end is null or mes_fecha <= $end)
@@ -52,5 +49,6 @@ def activities(
 
 def _table(con: duckdb.DuckDBPyConnection, *, by: str) -> str | None:
     """The mart of this profile that has activities by something."""
-    tables = ("puntos_actividades", "puntos_actividades_por_punto" if by == "punto" else "puntos_actividades_por_mes")
-    return next((name for name in tables if name in offered(con)), None)
+    has = offered(con)
+    tables = ("puntos_actividades", "puntos_actividades_por_mes")
+    return next((name for name in tables if BY[by] in has.get(name, ())), None)

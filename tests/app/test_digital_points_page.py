@@ -15,7 +15,7 @@ VIEWS = {
     "default": {},
     "attendance": {"vista": "atenciones"},
     "narrow": NARROW,
-    "crossed": {"vista": "atenciones", "por": "programa", "cruce": "grupo"},
+    "crossed": {"vista": "atenciones", "por": "programa", "cruce": "punto"},
     "backwards": {"vista": "atenciones", "desde": "2020-09", "hasta": "2020-02"},
     "nothing left": {"vista": "atenciones", "canal": "presencial", "desde": "2020-08", "programa": "coursera"},
     "training": {"vista": "formacion"},
@@ -85,7 +85,7 @@ def test_filters_follow_the_profile_and_the_address(board) -> None:
     assert app.query_params["por"] == "canal" and "en La Joya, por canal" in words(app) and not app.exception
     public = board("publico", vista="atenciones")
     offered = {one.key for kind in ("selectbox", "segmented_control") for one in public.get(kind)}
-    assert {"por", "desde", "hasta"} <= offered and not {"cruce", "punto", "programa", "canal", "grupo"} & offered
+    assert {"por", "cruce", "desde", "hasta"} <= offered and not {"punto", "programa", "canal", "grupo"} & offered
 
 
 @pytest.mark.completa

@@ -112,6 +112,22 @@ def test_the_public_is_told_one_dimension_at_a_time(con, public) -> None:
     assert inside.loc[~hidden, "atenciones"].tolist() == outside.loc[~hidden, "atenciones"].tolist()
 
 
+def test_the_public_crosses_points_by_whole_quarters(con, public) -> None:
+    assert digital_points_contacts.crossings(con, by="canal") == ["mes", "punto", "programa", "grupo"]
+    assert digital_points_contacts.crossings(public, by="canal") == ["mes", "punto"]
+    assert digital_points_contacts.crossings(public, by="punto") == ["mes", "programa", "canal", "grupo"]
+    whole = {"start": date(2020, 4, 1), "end": date(2020, 9, 1)}
+    for by, across in (("programa", "punto"), ("punto", "canal")):
+        outside = digital_points_contacts.contacts(
+            public, by=by, across=across, start=date(2020, 3, 1), end=date(2020, 10, 1)
+        )
+        inside = digital_points_contacts.contacts(con, by=by, across=across, **whole)
+        assert outside[["codigo", "columna"]].equals(inside[["codigo", "columna"]])
+        hidden = outside["es_oculto"]
+        assert 0 < hidden.sum() < len(outside) and outside.loc[hidden, "atenciones"].isna().all()
+        assert inside.loc[~hidden, "atenciones"].tolist() == outside.loc[~hidden, "atenciones"].tolist()
+
+
 def test_groups_are_called_as_their_list_calls_them(con) -> None:
     called = digital_points_contacts.contacts(con, by="programa").set_index("codigo")["nombre"].to_dict()
     assert called == {"sena": "SENA", "acceso_libre": "Acceso libre a equipos e internet"}
@@ -152,15 +168,15 @@ def test_persons_never_add_up(con, public) -> None:
 def test_activities_by_type_and_point_sum_alike(con, public) -> None:
     listed = points.events()
     for one in (con, public):
-        assert digital_points_activities.ways(one) == ["tipo", "punto"]
         kinds = digital_points_activities.activities(one, by="tipo")
         assert kinds.groupby("codigo")["actividades"].sum().to_dict() == listed.groupby("tipo").size().to_dict()
         assert kinds["asistentes"].sum() == listed["asistentes"].sum() and kinds["asistentes_mayor"].max() == 677
-        places = digital_points_activities.activities(one, by="punto", start=date(2020, 9, 1), end=date(2020, 9, 1))
-        september = listed[listed["mes_fecha"] == date(2020, 9, 1)]
-        assert places.set_index("codigo")["actividades"].to_dict() == september.groupby("punto_codigo").size().to_dict()
-        assert {"varios", "sin_dato"} <= set(places["codigo"]), "what is of no one point is not shared out"
-    assert digital_points_activities.activities(public, by="punto")["asistentes"].isna().all()
+    assert digital_points_activities.ways(con) == ["tipo", "punto"]
+    assert digital_points_activities.ways(public) == ["tipo"], "who went to a small one would be known"
+    places = digital_points_activities.activities(con, by="punto", start=date(2020, 9, 1), end=date(2020, 9, 1))
+    september = listed[listed["mes_fecha"] == date(2020, 9, 1)]
+    assert places.set_index("codigo")["actividades"].to_dict() == september.groupby("punto_codigo").size().to_dict()
+    assert {"varios", "sin_dato"} <= set(places["codigo"]), "what is of no one point is not shared out"
 
 
 def test_places_have_their_people_and_what_is_not_placed_stays(con, bare) -> None:
