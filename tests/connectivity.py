@@ -7,7 +7,7 @@ from tests.app.charts.test_maps import square
 
 COMUNAS = {"C01": "Norte", "C02": "Centro", "C03": "Sur"}
 SITES = [
-    ("W1", "Parque Uno", "wifi", "C01-1", "C01", "C01", 7.085, -73.145, "sitio", True),
+    ("W1", "PARQUE DE ABAJO", "wifi", "C01-1", "C01", "C01", 7.085, -73.145, "sitio", True),
     ("W2", "Parque Dos", "wifi", "C01-1", "C01", "C02", 7.086, -73.144, "sitio", False),
     ("W3", "Parque Lejano", "wifi", None, None, "C03", 7.200, -73.300, "sitio", False),
     ("P1", "INEM", "punto_digital", "C02-1", "C02", None, 7.085, -73.135, "barrio", None),

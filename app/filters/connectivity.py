@@ -93,7 +93,7 @@ def network() -> Network | None:
     with st.container(border=True, key="filtros"):
         found = _proposed(notes) if view == "proximos" else _placed(notes)
     warn(notes)
-    return Network(view=view, origin=run(connectivity.origin), **found) if found else None
+    return Network(view=view, origin=run(connectivity.origin, network=found["network"]), **found) if found else None
 
 
 def _placed(notes: list[str]) -> dict:

@@ -7,14 +7,19 @@ from datetime import date
 import duckdb
 import pandas as pd
 
+from app.domain.text import readable
+
 # In the address, and as the marts name them; the first is the default.
 NETWORKS = {"ambas": "Toda la red", "wifi": "Zonas wifi", "puntos": "Puntos Digitales"}
 RADII = (300, 1000)
 KINDS = {"wifi": "Zona wifi", "punto_digital": "Punto Digital", "centro_pensamiento": "Centro de Pensamiento"}
 UNPLACED = "Sin ubicar"
-# The copy of the list that the reference carries, while no file of the source is loaded.
-LISTED = date(2026, 3, 3)
+# Where a place of a comuna is in none of its barrios.
+OUTSIDE = "Fuera de los barrios"
+# The copies that the reference carries: of the zones, while no file of the source is loaded, and of the points.
+LISTED, NAMED = date(2026, 3, 3), date(2020, 9, 30)
 _SOURCE = "zonas_wifi"
+_POINTS = "Alcaldía de Bucaramanga · Puntos Digitales"
 _PEOPLE = "DANE, censo 2018 y proyección municipal de 2020"
 _PLACED = {
     "barrio": "Lugar aproximado: se dibuja en el centro de su barrio.",
@@ -29,8 +34,8 @@ def held(con: duckdb.DuckDBPyConnection) -> bool:
     return con.execute("select count(*) > 0 from sitios_conectividad").fetchone()[0]
 
 
-def origin(con: duckdb.DuckDBPyConnection) -> dict:
-    """Who published the sites and the people around them, and until when. Sources: fuentes, frescura.
+def origin(con: duckdb.DuckDBPyConnection, *, network: str) -> dict:
+    """Who published the sites of a network and the people around them, and until when. Sources: fuentes, frescura.
 
     Keys: `sites` and `people` (names), url, licence, cutoff (of the list of sites).
     """
@@ -44,13 +49,15 @@ def origin(con: duckdb.DuckDBPyConnection) -> dict:
         {"source": _SOURCE},
     ).fetchone()
     title, entity, url, licence, cutoff = row or (None,) * 5
+    zones = " · ".join(filter(None, (entity, title))) or "Alcaldía de Bucaramanga · Zonas WiFi públicas"
+    named = {"wifi": [zones], "puntos": [_POINTS], "ambas": [zones, _POINTS]}[network]
     return {
-        "source": _SOURCE,
-        "sites": " · ".join(filter(None, (entity, title))) or "Alcaldía de Bucaramanga, zonas wifi",
+        "source": "puntos_digitales" if network == "puntos" else _SOURCE,
+        "sites": "; ".join(named),
         "people": _PEOPLE,
-        "url": url,
-        "licence": licence,
-        "cutoff": cutoff or LISTED,
+        "url": None if network == "puntos" else url,
+        "licence": licence or "no declarada; hechos",
+        "cutoff": NAMED if network == "puntos" else cutoff or LISTED,
     }
 
 
@@ -72,7 +79,8 @@ def sites(con: duckdb.DuckDBPyConnection, *, network: str, radius: int) -> pd.Da
             s.sitio_tipo,
             s.direccion,
             s.barrio_codigo,
-            coalesce(b.territorio_nombre, '{UNPLACED}') as barrio_nombre,
+            coalesce(b.territorio_nombre, case when s.latitud is null then '{UNPLACED}' else '{OUTSIDE}' end)
+                as barrio_nombre,
             s.comuna_codigo,
             coalesce(c.territorio_nombre, m.territorio_nombre, '{UNPLACED}') as comuna_nombre,
             s.comuna_escrita,
@@ -94,10 +102,11 @@ def sites(con: duckdb.DuckDBPyConnection, *, network: str, radius: int) -> pd.Da
         left join territorios as m on m.territorio_codigo = s.municipio_codigo and s.comuna_codigo is null
         left join territorios as e on e.territorio_codigo = s.comuna_escrita
         where list_contains($kinds, s.sitio_tipo)
-        order by list_position($kinds, s.sitio_tipo), s.sitio_nombre, s.sitio_codigo
+        order by list_position($kinds, s.sitio_tipo), lower(s.sitio_nombre), s.sitio_codigo
         """,
         {"radius": radius, "kinds": _OF[network]},
     ).df()
+    found["sitio_nombre"] = [readable(name) for name in found["sitio_nombre"]]
     found["tipo_nombre"] = found["sitio_tipo"].map(KINDS)
     found["es_coherente"] = found["es_coherente"].astype("boolean")
     found["aviso"] = [_warning(row) for row in found.itertuples()]

@@ -6,7 +6,7 @@ import duckdb
 import pandas as pd
 
 from app.domain import formats
-from app.queries.connectivity import UNPLACED
+from app.queries.connectivity import OUTSIDE, UNPLACED
 from app.queries.connectivity_coverage import INDICATOR, one
 
 _SHARES = ("acumulado_pct", "azar_mediana", "azar_p05", "azar_p95", "cota")
@@ -42,7 +42,7 @@ def proposals(con: duckdb.DuckDBPyConnection, *, network: str, radius: int, coun
             p.orden,
             p.candidato_codigo,
             p.barrio_codigo,
-            coalesce(b.territorio_nombre, '{UNPLACED}') as barrio_nombre,
+            coalesce(b.territorio_nombre, '{OUTSIDE}') as barrio_nombre,
             p.comuna_codigo,
             coalesce(c.territorio_nombre, '{UNPLACED}') as comuna_nombre,
             p.latitud,

@@ -66,7 +66,7 @@ def test_the_map_marks_kinds_approximate_places_and_doubtful_comunas(rows) -> No
         "Parque Dos",
         "Parque Lejano",
     }
-    (said,) = [row["texto"] for row in deck["wifi"]["data"] if row["texto"].startswith("Parque Uno")]
+    (said,) = [row["texto"] for row in deck["wifi"]["data"] if row["texto"].startswith("Parque de Abajo")]
     assert "A 300 m o menos: 30.000 personas (entre 15.000 y 60.000)" in said
     assert deck["alcance"]["data"][0]["geometry"]["type"] == "MultiPolygon"
     with pytest.raises(registry.NothingToDraw):

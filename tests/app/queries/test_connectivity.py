@@ -16,7 +16,7 @@ def con():
 
 
 @pytest.mark.parametrize(
-    ("part", "codes"), [("wifi", "W2 W3 W1"), ("puntos", "P1 P2 K1 K2"), ("ambas", "W2 W3 W1 P1 P2 K1 K2")]
+    ("part", "codes"), [("wifi", "W1 W2 W3"), ("puntos", "P1 P2 K1 K2"), ("ambas", "W1 W2 W3 P1 P2 K1 K2")]
 )
 def test_a_part_of_the_network_is_its_kinds_of_sites(con, part, codes) -> None:
     rows = connectivity.sites(con, network=part, radius=300)
@@ -34,6 +34,10 @@ def test_a_site_says_what_is_doubtful_of_its_place(con) -> None:
         "K1": "",
         "K2": "No se sabe dónde está: no se dibuja ni suma cobertura.",
     }
+    assert rows["barrio_nombre"].tolist()[-2:] == ["Barrio Centro", "Sin ubicar"]
+    assert (
+        rows.loc["W3", "barrio_nombre"] == "Fuera de los barrios" and rows.loc["W1", "sitio_nombre"] == "Parque de Abajo"
+    )
     assert rows["es_aproximada"].sum() == 2 and rows.loc["P1", "es_coherente"] is pd.NA
     assert connectivity.doubtful(con, **ALL)["sitio_codigo"].tolist() == ["W2", "W3", "P1", "P2", "K2"]
 
@@ -47,11 +51,13 @@ def test_what_a_site_reaches_is_that_of_the_radius(con) -> None:
 
 
 def test_the_list_carried_has_the_date_of_its_copy_and_a_loaded_one_its_own(con) -> None:
-    assert connectivity.held(con) and connectivity.origin(con)["cutoff"] == connectivity.LISTED
+    assert connectivity.held(con) and connectivity.origin(con, network="ambas")["cutoff"] == connectivity.LISTED
     con.execute("update frescura set corte_fecha = '2027-01-31'")
-    assert str(connectivity.origin(con)["cutoff"])[:10] == "2027-01-31"
+    dates = {name: str(connectivity.origin(con, network=name)["cutoff"])[:10] for name in connectivity.NETWORKS}
+    assert dates == {"ambas": "2027-01-31", "wifi": "2027-01-31", "puntos": "2020-09-30"}
+    assert connectivity.origin(con, network="puntos")["sites"] == "Alcaldía de Bucaramanga · Puntos Digitales"
     con.execute("delete from fuentes")
-    assert connectivity.origin(con)["sites"] == "Alcaldía de Bucaramanga, zonas wifi"
+    assert connectivity.origin(con, network="wifi")["sites"] == "Alcaldía de Bucaramanga · Zonas WiFi públicas"
     con.execute("delete from sitios_conectividad")
     assert not connectivity.held(con)
 
