@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Callable
 from datetime import date, datetime, time
 from functools import singledispatch
 from io import BytesIO
@@ -13,7 +13,7 @@ import vl_convert
 from docx.document import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Cm, Emu
-from docx.table import _Cell
+from docx.text.paragraph import Paragraph
 
 from app.charts.origin import SITE
 from app.drawing import unpacked
@@ -33,9 +33,9 @@ from app.publications.quarterly.model import (
 )
 
 # Pixels of a figure, and its width on the page: the same size of letters in both.
-WIDE, NARROW = (typeset.WIDTH, Cm(17)), (480, Cm(12.75))
+WIDE, NARROW = (typeset.WIDTH, Cm(17)), (440, Cm(11.7))
 TEXT_WIDTH = Cm(17.2)
-_FIGURES_OF = ("Indicador", "Valor", "Unidad", "Nota")
+_FIGURES_OF, _SHARES = ("Indicador", "Valor", "Unidad", "Nota"), (4, 2, 3, 6)
 
 
 def written(report: Report, *, made: date) -> bytes:
@@ -43,6 +43,7 @@ def written(report: Report, *, made: date) -> bytes:
     document = docx.Document()
     word_styles.apply(document)
     word_marks.speak(document)
+    word_marks.modern(document)
     _properties(document, report, made)
     _footer(document, report)
     _cover(document, report, made)
@@ -139,10 +140,8 @@ def _(block: Cards, document: Document) -> None:
     line.add_run(f"{block.title or 'Cifras'} ").bold = True
     _stamp(line, block.credit.stamp)
     numeric = (False, True, False, False)
-    table = _table(
-        document, _FIGURES_OF[:shown], [row[:shown] for row in rows], numeric[:shown], (4, 2, 3, 6)[:shown], line.text
-    )
-    _embolden(row.cells[1] for row in table.rows[1:])
+    told = [row[:shown] for row in rows]
+    _table(document, _FIGURES_OF[:shown], told, numeric[:shown], _SHARES[:shown], line.text, _is_value)
     _credit(document, block.credit)
 
 
@@ -161,8 +160,15 @@ def _(block: Picture, document: Document) -> None:
 @_add.register
 def _(block: Table, document: Document) -> None:
     _caption(document, "Tabla", block.number, block.caption, block.credit)
-    table = _table(document, block.heads, block.rows, block.numeric, block.widths, block.caption)
-    _embolden(cell for place in block.totals for cell in table.rows[place + 1].cells)
+    _table(
+        document,
+        block.heads,
+        block.rows,
+        block.numeric,
+        block.widths,
+        block.caption,
+        lambda place, _: place - 1 in block.totals,
+    )
     if block.note:
         document.add_paragraph(block.note, style=word_styles.CREDIT)
     _credit(document, block.credit)
@@ -196,36 +202,37 @@ def _table(
     numeric: tuple[bool, ...],
     widths: tuple[float, ...],
     title: str,
-) -> docx.table.Table:
+    strong: Callable[[int, int], bool],
+) -> None:
+    """A table whose first row is its head; the cells of which `strong` holds, by row and column, are bold."""
     shares = widths or (1,) * len(heads)
-    table = document.add_table(rows=0, cols=len(heads))
+    sizes = [Emu(int(TEXT_WIDTH * share / sum(shares))) for share in shares]
+    table = document.add_table(rows=len(rows) + 1, cols=len(heads))
     table.autofit = False
-    for place, row in enumerate((heads, *rows)):
-        cells = table.add_row().cells
-        for cell, text, is_number, share in zip(cells, row, numeric, shares, strict=True):
-            cell.width = Emu(int(TEXT_WIDTH * share / sum(shares)))
-            line = cell.paragraphs[0]
-            line.style = word_styles.HEAD if place == 0 else word_styles.CELL
-            line.add_run(text)
-            if is_number:
-                line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    for column, share in zip(table.columns, shares, strict=True):
-        column.width = Emu(int(TEXT_WIDTH * share / sum(shares)))
+    styles = [document.styles[name].style_id for name in (word_styles.HEAD, word_styles.CELL)]
+    # By the elements themselves: python-docx counts a table's grid again for each of its cells.
+    for place, (line, row) in enumerate(zip(table._tbl.tr_lst, (heads, *rows), strict=True)):
+        for column, (element, text) in enumerate(zip(line.tc_lst, row, strict=True)):
+            element.width = sizes[column]
+            paragraph = Paragraph(element.p_lst[0], table)
+            paragraph._p.style = styles[min(place, 1)]
+            paragraph.add_run(text).bold = strong(place, column) or None
+            if numeric[column]:
+                paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    for column, size in zip(table.columns, sizes, strict=True):
+        column.width = size
     word_marks.rule(table, head=word_styles.BRAND, rest=word_styles.RULE)
     word_marks.repeat(table)
     word_marks.name(table, title.strip())
-    return table
 
 
-def _embolden(cells: Iterable[_Cell]) -> None:
-    for cell in cells:
-        for run in cell.paragraphs[0].runs:
-            run.bold = True
+def _is_value(place: int, column: int) -> bool:
+    return place > 0 and column == 1
 
 
-def _stamp(line: docx.text.paragraph.Paragraph, text: str | None) -> None:
+def _stamp(line: Paragraph, text: str | None) -> None:
     if text:
-        line.add_run(f"\u00a0{text}\u00a0", style=word_styles.STAMP)
+        line.add_run(f" {text} ".replace(" ", "\u00a0"), style=word_styles.STAMP)
         line.add_run(" ")
 
 

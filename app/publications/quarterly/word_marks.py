@@ -8,10 +8,11 @@ from __future__ import annotations
 from docx.document import Document
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.table import CT_Tc
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shape import InlineShape
 from docx.styles.style import BaseStyle
-from docx.table import Table, _Cell
+from docx.table import Table
 from docx.text.paragraph import Paragraph
 
 LANGUAGE = "es-CO"
@@ -61,10 +62,17 @@ def speak(document: Document) -> None:
     document.core_properties.language = LANGUAGE
 
 
+def modern(document: Document) -> None:
+    """No compatibility mode: the template is of Word 2010."""
+    for setting in document.settings.element.iter(qn("w:compatSetting")):
+        if setting.get(qn("w:name")) == "compatibilityMode":
+            setting.set(qn("w:val"), "15")
+
+
 def repeat(table: Table) -> None:
     """Its first row at the head of every page that it goes on to; no row cut in two."""
-    for place, row in enumerate(table.rows):
-        properties = row._tr.get_or_add_trPr()
+    for place, row in enumerate(table._tbl.tr_lst):
+        properties = row.get_or_add_trPr()
         properties.append(_part("w:cantSplit"))
         if place == 0:
             properties.append(_part("w:tblHeader"))
@@ -79,7 +87,7 @@ def rule(table: Table, *, head: str, rest: str) -> None:
         borders.append(_part(f"w:{side}", **line))
     after = ("w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook", "w:tblCaption")
     table._tbl.tblPr.insert_element_before(borders, *after)
-    for cell in table.rows[0].cells:
+    for cell in table._tbl.tr_lst[0].tc_lst:
         _underline(cell, head)
 
 
@@ -103,10 +111,10 @@ def ground(style: BaseStyle, *, fill: str, edge: str = "") -> None:
     properties.append(_part("w:shd", val="clear", color="auto", fill=fill))
 
 
-def _underline(cell: _Cell, color: str) -> None:
+def _underline(cell: CT_Tc, color: str) -> None:
     borders = _part("w:tcBorders")
     borders.append(_part("w:bottom", val="single", sz="12", space="0", color=color))
-    cell._tc.get_or_add_tcPr().insert_element_before(borders, *_AFTER_BORDERS)
+    cell.get_or_add_tcPr().insert_element_before(borders, *_AFTER_BORDERS)
 
 
 def _begin(paragraph: Paragraph, code: str) -> None:

@@ -32,7 +32,7 @@ def apply(document: Document) -> None:
     _set(styles["Normal"], size=10.5, color=INK, after=6, line=1.12)
     _set(styles["Heading 1"], size=19, color=INK, before=24, after=8, bold=True)
     _set(styles["Heading 2"], size=12.5, color=INK, before=12, after=4, bold=True)
-    _set(styles["Title"], size=30, color=INK, after=6, bold=True)
+    _set(styles["Title"], size=26, color=INK, after=6, bold=True)
     _set(styles["Subtitle"], size=12, color=QUIET, after=42, italic=False)
     _set(styles["Caption"], size=10.5, color=INK, before=12, after=2, bold=True, keep=True)
     _set(styles["Footer"], size=8, color=QUIET)
@@ -48,7 +48,7 @@ def _own(document: Document) -> None:
     add = document.styles.add_style
     stamp = add(STAMP, WD_STYLE_TYPE.CHARACTER)
     word_marks.ground(stamp, fill=ALARM_GROUND)
-    _font(stamp, size=7.5, color=ALARM, bold=True)
+    _font(stamp, size=8, color=ALARM, bold=True)
     made = {
         name: add(name, WD_STYLE_TYPE.PARAGRAPH)
         for name in (MARK, OVER, FACT, WARNING, CONTENTS, ENTRY, LEAD, CREDIT, UNDER_CAPTION, PICTURE)
