@@ -54,7 +54,7 @@ descripcion = "Hasta dónde se sabe el lugar: el sitio, su barrio, su comuna, o 
 tipo = "varchar"
 dominio = ["sitio", "barrio", "comuna", "sin_ubicar"]
 [columnas.es_coherente]
-descripcion = "Si la comuna que dice la fuente es la de su punto; vacío si falta una de las dos."
+descripcion = "Verdadero si la comuna que dice la fuente es la de su punto; vacío si falta una de las dos."
 tipo = "boolean"
 nulo = true
 [columnas.nota]
