@@ -34,7 +34,7 @@ if view and view.tab == "servicios":
         panel.show("portales-trimestres", later(management_services.quarters, topic="portales"), chosen=about)
     with right:
         panel.show("tramites-impuestos", later(management_services.procedures), chosen=about)
-        panel.show("impresiones-trimestres", later(management_services.quarters, topic="soporte"), chosen=about)
+    panel.show("impresiones-trimestres", later(management_services.quarters, topic="soporte"), chosen=about)
     st.header("Observatorio digital", anchor=False)
     panel.key_figures(
         later(management_services.cards, group="observatorio"),
@@ -62,7 +62,7 @@ if view and view.tab == "mipg":
         # The first policy has as many products as the others together, and more.
         with right if place else left, st.container(border=True):
             st.subheader(policy, anchor=False)
-            st.markdown("\n".join(f"- {row.producto} :gray[(línea {row.linea})]" for row in own.itertuples()))
+            st.markdown("\n".join(f"- {row.producto} :gray[(línea\u00a0{row.linea})]" for row in own.itertuples()))
     panel.table("productos-mipg", products, chosen=about, origin=panel.delivered(about), empty="No hay productos.")
 
 if view and view.tab == "inconsistencias":

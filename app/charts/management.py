@@ -123,15 +123,14 @@ def gaps(df: pd.DataFrame, *, kind: str | None) -> dict:
 def _one_by_one(df: pd.DataFrame) -> pd.DataFrame:
     """The observations in three columns, which a phone holds; the files have each thing in its own."""
     return df.assign(
-        asunto=[f"**{row.asunto}** · {GAPS[row.clase][1]}" for row in df.itertuples()],
-        que_dice=[f"{row.que_dice} ({_lines(row.lineas)})" for row in df.itertuples()],
+        asunto=[f"**{row.asunto}**  \n{GAPS[row.clase][1]}" for row in df.itertuples()],
+        que_dice=[f"{row.que_dice} {_lines(row.lineas)}." for row in df.itertuples()],
     )
 
 
 def _lines(text: str) -> str:
-    """Lines as they are read: `36 75` is `líneas 36 y 75`."""
-    parts = text.split()
-    return f"{'línea' if len(parts) == 1 and '-' not in text else 'líneas'} {words.listed(parts)}"
+    """Lines as they are read: `36 75` is `Líneas 36 y 75`."""
+    return f"{'Línea' if text.isdigit() else 'Líneas'} {words.listed(text.split())}"
 
 
 figure(

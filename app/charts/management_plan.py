@@ -15,7 +15,7 @@ from app.domain import formats
 
 ADDS, KEEPS = "acumulable", "mantenimiento"
 # The height of a goal, and that of its longest bar.
-TALL, BAR = 84, 36
+TALL, BAR = 94, 38
 _KINDS = {ADDS: "Se suma cada año", KEEPS: "Se mantiene"}
 
 
@@ -112,7 +112,7 @@ def _placed(df: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
         columna=df["anio"].astype(str),
         base=base,
         suelo=base + 1,
-        arriba=base - TALL + 22,
+        arriba=base - TALL + 20,
         suma=df["tipo"].eq(ADDS),
         texto=[amount(row.cifra, row.unidad) for row in df.itertuples()],
     )

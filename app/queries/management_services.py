@@ -109,7 +109,7 @@ def cards(con: duckdb.DuckDBPyConnection, *, group: str) -> pd.DataFrame:
             text = f"{text} a {formats.integer(held[table, _RANGES[name]][0])}"
         found.append(
             {"indicador": name, "etiqueta": label, "valor": value, "unidad": unit, "texto": text}
-            | {"ic_bajo": None, "ic_alto": None, "nota": f"{what}. Línea {line}", "motivo": None}
+            | {"ic_bajo": None, "ic_alto": None, "nota": f"{what}. Línea\u00a0{line}", "motivo": None}
             | {"linea": line, "procedencia": kind}
         )
     return pd.DataFrame(found)

@@ -39,7 +39,16 @@ def cargable(servidor, tmp_path_factory) -> str:
 
 
 @pytest.mark.parametrize("theme", ["light", pytest.param("dark", marks=pytest.mark.completa)])
-@pytest.mark.parametrize("slug", ["", "calidad", "diccionario?buscar=fallecidos", "privacidad", "cargar"])
+@pytest.mark.parametrize(
+    "slug",
+    [
+        *("", "calidad", "diccionario?buscar=fallecidos", "privacidad", "cargar"),
+        *(
+            pytest.param(f"gestion?vista={view}", marks=pytest.mark.completa)
+            for view in ("plan", "presupuesto", "servicios", "mipg", "inconsistencias")
+        ),
+    ],
+)
 def test_each_page_is_clean(cargable, visit, tmp_path: Path, slug, theme) -> None:
     tab = visit(viewport={"width": SIZES["desk"], "height": 900}, color_scheme=theme, bypass_csp=True)
     tab.open(f"{cargable}/{slug}")

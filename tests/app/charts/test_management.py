@@ -176,5 +176,5 @@ def test_an_observation_says_its_class_and_its_lines() -> None:
     rows = pd.DataFrame({"clase": ["corte", "lectura"], "asunto": ["Uno", "Dos"], "que_dice": ["Algo.", "Otro."],
                          "que_se_hizo": ["Nada."] * 2, "lineas": ["36 75", "58"], "procedencia": "real"})  # fmt: skip
     table = registry.table("inconsistencias", rows)
-    assert table["Asunto"].tolist() == ["**Uno** · Cortes y fechas", "**Dos** · Mal leído al escanear"]
-    assert table["Qué dice o qué le falta"].tolist() == ["Algo. (líneas 36 y 75)", "Otro. (línea 58)"]
+    assert table["Asunto"].tolist() == ["**Uno**  \nCortes y fechas", "**Dos**  \nMal leído al escanear"]
+    assert table["Qué dice o qué le falta"].tolist() == ["Algo. Líneas 36 y 75.", "Otro. Línea 58."]

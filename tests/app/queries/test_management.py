@@ -129,4 +129,4 @@ def test_cards_are_written_with_their_line(con) -> None:
     con.execute("create table informe_cifras as select *, 'real' as procedencia from cifras")
     rows = management_services.cards(con, group="mipg")
     assert rows["texto"].tolist() == ["62,6 %", "3 a 4", "60", "6", "3"]
-    assert rows["nota"].iloc[0].endswith("Línea 415")
+    assert rows["nota"].iloc[0].endswith("Línea\u00a0415")
