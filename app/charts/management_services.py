@@ -99,8 +99,12 @@ def printing(df: pd.DataFrame) -> dict:
     grew = formats.change(now["cambio"])
     return theme.finish(
         blocks(lines),
-        title=f"Impresiones y copias: {f'más del doble ({grew})' if now['cambio'] > 1 else grew} frente al trimestre "
-        "anterior",
+        title="Impresiones y copias: "
+        + (
+            f"más del doble que en el trimestre anterior ({grew})"
+            if now["cambio"] > 1
+            else f"{grew} frente al trimestre anterior"
+        ),
         subtitle=f"De {formats.integer(before['cifra'])} a {formats.integer(now['cifra'])}. El informe lo asocia con "
         "el regreso al trabajo presencial; su reparto por dependencia estaba en gráficos que se perdieron.",
         alt_text=spoken(lines),

@@ -50,7 +50,7 @@ def test_the_plan_follows_its_year_and_says_that_it_has_no_progress(board) -> No
             "servicios",
             [
                 "usuarios del portal, −8,5 %; usuarios de la sección de transparencia, −9,9 %",
-                "más del doble (+128,6 %)",
+                "más del doble que en el trimestre anterior (+128,6 %)",
                 "El 95,6 % de las declaraciones virtuales es de RETEICA",
             ],
             "no es cero",

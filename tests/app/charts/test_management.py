@@ -5,6 +5,7 @@ import pytest
 
 from app import downloads
 from app.charts import management, management_blocks, management_plan, management_services, registry, theme
+from loaders.models import SQL, read_model
 
 GOALS = (
     ("redes", "Redes comunitarias", "acumulable", "redes", (0, 4), (0, 3, 0, 1)),
@@ -160,7 +161,7 @@ def test_the_largest_tax_of_each_procedure_is_the_finding() -> None:
 
 def test_printing_says_how_much_more() -> None:
     twice = users().iloc[4:].assign(cifra=[305_323.0, 697_881.0], cambio=[None, 697_881 / 305_323 - 1])
-    assert "más del doble (+128,6" in management_services.printing(twice)["title"]["text"]
+    assert "más del doble que en el trimestre anterior (+128,6" in management_services.printing(twice)["title"]["text"]
     assert "De 305.323 a 697.881" in management_services.printing(twice)["title"]["subtitle"]
     assert "\N{MINUS SIGN}9,9" in DRAWN["printing"]()["title"]["text"]
 
@@ -178,3 +179,10 @@ def test_an_observation_says_its_class_and_its_lines() -> None:
     table = registry.table("inconsistencias", rows)
     assert table["Asunto"].tolist() == ["**Uno**  \nCortes y fechas", "**Dos**  \nMal leído al escanear"]
     assert table["Qué dice o qué le falta"].tolist() == ["Algo. Líneas 36 y 75.", "Otro. Línea 58."]
+
+
+def test_every_class_of_the_mart_has_a_label_and_an_address_of_its_own() -> None:
+    kinds = read_model(SQL / "marts" / "informe_inconsistencias.sql").columns["clase"]["dominio"]
+    assert set(kinds) == set(management.GAPS)
+    codes, labels, _ = (set(one) for one in zip(*management.GAPS.values(), strict=True))
+    assert len(codes) == len(labels) == len(kinds)
