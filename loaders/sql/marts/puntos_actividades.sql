@@ -36,16 +36,16 @@ descripcion = "Procedencia de la fila."
 dominio = ["real", "sintetico"]
 +++ */
 select
-    mes_fecha,
-    dia_fecha as actividad_fecha,
-    punto_codigo,
-    tipo,
-    programa_codigo,
-    actividad as actividad_nombre,
+    s.mes_fecha,
+    s.dia_fecha as actividad_fecha,
+    s.punto_codigo,
+    s.tipo,
+    s.programa_codigo,
+    s.actividad as actividad_nombre,
     count(*) as actividades,
-    cast(sum(asistentes) as bigint) as asistentes,
-    max(asistentes) as asistentes_mayor,
-    max(procedencia) as procedencia
-from stg_puntos_digitales
-where registro = 'actividad'
-group by mes_fecha, dia_fecha, punto_codigo, tipo, programa_codigo, actividad
+    cast(sum(s.asistentes) as bigint) as asistentes,
+    max(s.asistentes) as asistentes_mayor,
+    max(s.procedencia) as procedencia
+from stg_puntos_digitales as s
+where s.registro = 'actividad'
+group by s.mes_fecha, s.dia_fecha, s.punto_codigo, s.tipo, s.programa_codigo, s.actividad

@@ -1,0 +1,123 @@
+"""What is published of each point: nothing of a few persons, nor what would give them away."""
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+from app.domain.disclosure import HIDDEN, SHOWN, intervals, suppress
+from loaders import disclosure
+from loaders.crossings import crossings
+
+POINTS = ("cafe_madrid", "inem", "la_joya", "morrorico")
+MONTHS = tuple(date(2020, number, 1) for number in range(7, 10))
+QUARTER = date(2020, 7, 1)
+CODES = {"canal": ("virtual", "whatsapp", "telefono"), "grupo": ("adultos", "docentes", "victimas_conflicto")}
+TABLES = ("puntos_atenciones_por_punto", "puntos_atenciones_por_punto_trimestre")
+
+
+def contacts(seed: int) -> list[tuple]:
+    """(point, month, channel, group, person): common codes often, rare ones seldom."""
+    chance = np.random.default_rng(seed)
+    made = []
+    for point in POINTS:
+        for _ in range(90):
+            codes = [names[int(chance.choice(3, p=(0.8, 0.16, 0.04)))] for names in CODES.values()]
+            made.append((point, MONTHS[int(chance.integers(3))], *codes, f"{point}-{chance.integers(60)}"))
+    return made
+
+
+@pytest.fixture
+def published(con):
+    """Contacts as the mart of persons has them, protected into `publica`."""
+
+    def publish(made: list[tuple]) -> None:
+        con.execute("create table c (punto varchar, mes date, canal varchar, grupo varchar, documento varchar)")
+        con.executemany("insert into c values (?, ?, ?, ?, ?)", made)
+        con.execute(
+            """
+            create table puntos_atenciones as select distinct punto as punto_codigo from c;
+            create table puntos_personas as
+            with cortes as (
+                select *, 'todos' as corte, 'todos' as codigo from c
+                union all select *, 'canal', canal from c
+                union all select *, 'grupo', grupo from c
+            ), periodos as (
+                select *, 'mes' as tipo, mes as periodo from cortes
+                union all select *, 'trimestre', date_trunc('quarter', mes)::date from cortes
+            ), lugares as (select *, punto as lugar from periodos union all select *, 'TODOS' from periodos)
+            select tipo as periodo_tipo, periodo as periodo_fecha, lugar as punto_codigo, corte, codigo as corte_codigo,
+                count(distinct documento) as personas, count(*) as atenciones, 'real' as procedencia
+            from lugares group by all;
+            attach ':memory:' as publica
+            """
+        )
+        models = [model for model in disclosure.public_models() if model.family == "puntos_digitales"]
+        assert [model.model.name for model in models] == list(TABLES)
+        disclosure.protect(con, models, "publica")
+
+    return publish
+
+
+def test_no_count_of_a_few_is_published_and_zeros_are(con, published):
+    published([row for row in contacts(1) if row[0] != "morrorico" or row[2] != "whatsapp"])
+    for table in TABLES:
+        few = f"select count(*) from publica.{table} where personas between 1 and 4 or atenciones between 1 and 4"
+        assert con.execute(few).fetchone() == (0,)
+        lone = f"select count(*) from publica.{table} where es_personas_oculto and atenciones is not null"
+        assert con.execute(lone).fetchone() == (0,), "the contacts of a few are theirs to tell"
+    hidden, zeros, shown = con.execute(
+        "select count(*) filter (es_oculto), count(*) filter (personas = 0 and atenciones = 0), "
+        "count(*) filter (personas >= 5) from publica.puntos_atenciones_por_punto_trimestre"
+    ).fetchone()
+    assert hidden and zeros and shown
+
+
+def test_many_contacts_of_one_person_are_hidden(con, published):
+    made = [row for row in contacts(2) if row[0] != "inem" or row[2] != "telefono"]
+    published([*made, *[("inem", MONTHS[0], "telefono", "adultos", "inem-1")] * 30])
+    told = con.execute(
+        "select atenciones, personas from publica.puntos_atenciones_por_punto_trimestre "
+        "where punto_codigo = 'inem' and corte_codigo = 'telefono'"
+    ).fetchall()
+    assert told in ([(None, None)], [])
+
+
+@pytest.mark.parametrize("seed", [3, 4])
+def test_every_hidden_count_could_be_many(seed):
+    """The reader who differences months against quarters, and lists against each other."""
+    counts = cells_of(contacts(seed))
+    system = crossings(counts, distinct="personas", whole="todos", k=5)
+    done = suppress(system)
+    hidden = np.flatnonzero(done.state == HIDDEN)
+    small = (system.values > 0) & (system.values < 5) & ~system.exempt
+    assert len(hidden) > 10 and not (done.state[small] == SHOWN).any()
+    low, high = intervals(system, done.state, hidden)
+    assert (high - low >= 5 - 1e-6).all()
+
+
+def test_tables_that_do_not_add_up_are_refused():
+    counts = cells_of(contacts(5))
+    counts["atenciones"][None, None, "inem", MONTHS[0]] += 1
+    with pytest.raises(ValueError, match="sums do not hold"):
+        crossings(counts, distinct="personas", whole="todos", k=5)
+
+
+def cells_of(made: list[tuple]) -> dict[str, dict[tuple, int]]:
+    persons: dict[tuple, set] = {}
+    times: dict[tuple, int] = {}
+    keys = {key for point, month, *codes, _ in made for key in keys_of(point, month, codes)}
+    everywhere = {(*key[:2], point, key[3]) for key in keys for point in POINTS}
+    for point, month, *codes, document in made:
+        for key in keys_of(point, month, codes):
+            persons.setdefault(key, set()).add(document)
+            times[key] = times.get(key, 0) + 1
+    return {
+        "personas": {key: len(persons.get(key, ())) for key in sorted(everywhere, key=str)},
+        "atenciones": {key: times.get(key, 0) for key in sorted(everywhere, key=str)},
+    }
+
+
+def keys_of(point: str, month: date, codes: list[str]) -> list[tuple]:
+    lists = [("todos", "todos"), *zip(CODES, codes, strict=True)]
+    return [(None, None, point, month), *((cut, code, point, QUARTER) for cut, code in lists)]
