@@ -28,7 +28,8 @@ if chosen:
     st.header(chosen.title, anchor=False)
     st.caption(
         "Cerca es en línea recta. Los sitios son hechos publicados; la gente de cada barrio es la del censo de 2018, "
-        "llevada a la proyección municipal de 2020, y no se sabe en qué parte del barrio vive: por eso el intervalo."
+        "llevada a la proyección municipal de 2020. En qué parte del barrio vive no se sabe: la cifra central la "
+        "supone repartida por él, y el intervalo va de lo menos a lo más que puede ser."
     )
 
 if chosen and chosen.view == "red":

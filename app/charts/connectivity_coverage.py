@@ -85,12 +85,10 @@ def ranking(df: pd.DataFrame, *, level: str, radius: int, selected: str | None =
     # Fewest that hold half of those left out.
     share = left["sin_cubrir"].cumsum() / left["sin_cubrir"].sum() if left["sin_cubrir"].sum() else None
     half = int((share < 0.5).sum()) + 1 if share is not None else 0
-    title = (
-        f"{words.count(half, *_NOUNS[level]).capitalize()} {'tiene' if half == 1 else 'tienen'} la mitad de las "
-        f"{formats.integer(left['sin_cubrir'].sum())} personas sin un sitio cerca"
-        if half
-        else "Nadie queda sin un sitio cerca"
-    )
+    whole = formats.integer(left["sin_cubrir"].sum()) + (" personas" if by_share else " personas de los barrios")
+    verb = "tendría" if half == 1 else "tendrían"
+    title = f"{words.count(half, *_NOUNS[level])} {verb} la mitad de las {whole} sin un sitio cerca"
+    title = title if half else "Nadie queda sin un sitio cerca"
     which = "" if by_share else f"Los {len(drawn)} barrios con más gente por fuera; la tabla los trae todos. "
     subtitle = f"% de los habitantes {near(radius)} de un sitio y, a la derecha, cuántos quedan por fuera. {which}"
     return _drawn(
@@ -132,14 +130,18 @@ def estratos(df: pd.DataFrame, *, radius: int, place: str) -> dict:
     title = f"Cobertura por estrato en {place}"
     if len(rated) > 1:
         least, most = rated.loc[rated["cubiertas_pct"].idxmin()], rated.loc[rated["cubiertas_pct"].idxmax()]
-        apart = least["cubiertas_max_pct"] < most["cubiertas_min_pct"]
         low, high = (formats.percent(row["cubiertas_pct"] / 100) for row in (least, most))
-        title = f"En {place}, el estrato {least['estrato']} es el que menos red tiene cerca, {low}; "
-        title += f"el {most['estrato']}, el que más, {high}"
-        title += "" if apart else "; los intervalos se cruzan"
+        if least["cubiertas_max_pct"] < most["cubiertas_min_pct"]:
+            title = f"En {place}, el estrato {least['estrato']} es el que menos red tiene cerca, {low}; "
+            title += f"el {most['estrato']}, el que más, {high}"
+        else:
+            title = (
+                f"En {place} no se distingue qué estrato queda más lejos: del {low} del {least['estrato']} al {high} "
+            )
+            title += f"del {most['estrato']}, con intervalos que se cruzan"
     left, poor = df["sin_cubrir"].sum(), df[df["estrato"].isin(["1", "2", "3"])]
     note = f"De quienes quedan por fuera en {place}, "
-    note += f"el {formats.percent(poor['sin_cubrir'].sum() / left)} vive en estrato 1, 2 o 3, " if left else ""
+    note += f"el {formats.percent(poor['sin_cubrir'].sum() / left)} viviría en estrato 1, 2 o 3, " if left else ""
     note += f"donde vive el {formats.percent(poor['personas'].sum() / df['personas'].sum())} de los habitantes. "
     note = note if left else ""
     return _drawn(
@@ -248,7 +250,7 @@ def _mapped(df: pd.DataFrame, level: str, radius: int) -> tuple[str, str]:
     enough = enough if len(enough) else known
     least, most = enough.loc[enough["cubiertas_pct"].idxmin()], enough.loc[enough["cubiertas_pct"].idxmax()]
     low, high = (formats.percent(row["cubiertas_pct"] / 100) for row in (least, most))
-    title = f"La cobertura va de {low} en {least['territorio_nombre']} a {high} en {most['territorio_nombre']}"
+    title = f"La cobertura iría de {low} en {least['territorio_nombre']} a {high} en {most['territorio_nombre']}"
     bare = int((enough["cubiertas_max_pct"] < 0.5).sum())
     if level == "barrio" and bare > 1:
         people = formats.integer(enough.loc[enough["cubiertas_max_pct"] < 0.5, "personas"].sum())

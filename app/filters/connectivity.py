@@ -76,7 +76,7 @@ class Network:
             cutoff=self.origin["cutoff"],
             place=self.place,
             scope=self.code or BUCARAMANGA,
-            url=self.origin["url"],
+            url=None if len(names) > 1 or self.network == "ambas" else self.origin["url"],
             licence=self.origin["licence"],
             address=address_of(address),
             view=(self.network, f"{self.radius}m", f"{self.count}-sitios" if proposed else self.level),

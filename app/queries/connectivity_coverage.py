@@ -141,7 +141,7 @@ def figures_of_people(con: duckdb.DuckDBPyConnection, *, place: dict | None) -> 
 def _held(place: dict | None) -> str:
     if place is None:
         return ""
-    return f"{formats.integer(place['sitios'])} dentro, entre {formats.integer(place['personas'])} habitantes"
+    return f"{formats.integer(place['sitios'])} para {formats.integer(place['personas'])} habitantes"
 
 
 def _figure(code: str, label: str, value: float | None, text: str | None) -> dict:
