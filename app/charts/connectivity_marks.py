@@ -174,7 +174,7 @@ def key(found: pd.DataFrame, *, unit: str) -> dict:
 def key_twin(found: pd.DataFrame, *, unit: str) -> Layer:
     """The legend as a layer without marks of its own."""
     names = found["clase"].tolist()
-    legend = maps_twin.titled(unit, symbolSize=120, symbolOpacity=1, symbolStrokeWidth=1.5, columns=3)
+    legend = maps_twin.titled(unit, symbolSize=120, symbolOpacity=1, symbolStrokeWidth=1.5, columns=2)
     chart = (
         alt.Chart()
         .mark_point(size=0, opacity=0, tooltip=None)

@@ -100,7 +100,7 @@ def curve(df: pd.DataFrame, *, count: int) -> dict:
     scale = alt.Scale(domain=names, range=colors)
     lines = df.rename(columns={column: name for column, (name, *_) in _SERIES.items()})
     lines = lines.melt(["orden"], names, "serie", "pct")
-    legend = alt.Legend(symbolType="stroke", symbolStrokeWidth=2.5, symbolSize=220, columns=3)
+    legend = alt.Legend(symbolType="stroke", symbolStrokeWidth=2.5, symbolSize=220, columns=2)
     top = int(df["orden"].max())
     x = alt.X("orden:Q", title="Sitios nuevos", scale=alt.Scale(domain=[0, top], nice=False))
     y = alt.Y("pct:Q", title=None, scale=alt.Scale(zero=False), axis=alt.Axis(labelExpr="datum.label + ' %'"))
