@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app import filters, panel
+from app import filters, panel, reports
 from app.queries import management, management_services
 from app.warehouse import later, now
 
@@ -12,6 +12,7 @@ st.markdown(
     "presupuesto, sus servicios digitales y lo que el informe deja en duda. Son cifras publicadas, cada una con la "
     "línea del informe donde está."
 )
+reports.quarterly()
 view = filters.management()
 about = view.about() if view else None
 

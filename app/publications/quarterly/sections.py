@@ -6,8 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.domain.quarters import Quarter
-from app.publications.quarterly import covid, economy, opening, points, trips
+from app.publications.quarterly import covid, economy, management, network, opening, points, trips
 from app.publications.quarterly.model import Missing, Section, Told
+
+_REPORT = "informe-2020-t3"
 
 
 @dataclass(frozen=True)
@@ -58,4 +60,9 @@ SECTIONS: tuple[Entry, ...] = (
         ("puntos_personas.periodo_fecha", "puntos_personas_por_mes.periodo_fecha"),
         "puntos-digitales",
     ),
+    Entry("conectividad", "Conectividad comunitaria", network.told, (), "cobertura"),
+    Entry("plan", "Plan de desarrollo y presupuesto", management.plan, (), _REPORT),
+    Entry("servicios", "Servicios digitales", management.services, (), _REPORT),
+    Entry("mipg", "Productos del MIPG", management.products, (), _REPORT),
+    Entry("anexo", "Anexo: inconsistencias del informe de gestión", management.doubts, (), _REPORT, is_annex=True),
 )

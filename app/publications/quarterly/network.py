@@ -1,0 +1,102 @@
+"""The community network: who lives near a public Wi-Fi zone or a Punto Digital, and where the next sites would go."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from app.charts.origin import Origin
+from app.domain import formats
+from app.domain.quarters import Quarter
+from app.publications.quarterly import parts
+from app.publications.quarterly.model import Absence, Block, Card, Cards, Credit, Lead, Missing, Told, Words
+from app.queries import connectivity, connectivity_coverage, connectivity_next, quarterly, territory
+from app.warehouse import later, run
+
+# The year of the people that the coverage counts.
+YEAR = 2020
+NETWORK, RADIUS, FEW = "ambas", 300, 5
+_PLACE = "Bucaramanga"
+_MARTS = ["sitios_conectividad", "cobertura_por_territorio"]
+_NOTES = (
+    "Cerca es en línea recta. No se sabe en qué parte de su barrio vive cada quien: cada cuenta lleva lo menos y lo "
+    "más que puede ser.",
+    "Los próximos sitios se proponen uno a uno, cada vez donde alcanzan a más gente que aún no tiene uno cerca; la "
+    "página los compara con sitios al azar y con lo mejor que puede haber.",
+)
+
+
+def told(quarter: Quarter) -> Told:
+    """The coverage of the network as it is known, which has no history."""
+    if not run(quarterly.has, marts=_MARTS) or not run(connectivity.held):
+        raise Missing("No se ha publicado ningún sitio de la red comunitaria.")
+    if quarter.year != YEAR:
+        raise Missing(f"La cobertura de la red se calcula solo con la población de {YEAR}.")
+    about = run(connectivity.origin)
+    name = f"{about['sites']}; {about['people']}"
+    origin = Origin(about["source"], name, about["url"], about["licence"], about["cutoff"])
+    places = {radius: run(connectivity_coverage.one, network=NETWORK, radius=radius) for radius in connectivity.RADII}
+    cards = [_near(radius, place) for radius, place in places.items() if place]
+    kind, asked = places[RADIUS]["procedencia"], {"network": NETWORK, "radius": RADIUS}
+    dated = (
+        f"La lista de sitios no tiene historia: es la del {formats.day(about['cutoff'])}, y no dice cuáles servían en "
+        f"el trimestre. La población es la de {YEAR}."
+    )
+    lead = (
+        f"El {cards[0].value} de la ciudad tiene un sitio de la red {cards[0].label.lower()}: {cards[0].note.lower()}."
+    )
+    later_ = partial(later, **asked)
+    polygons = later(territory.polygons, kinds=("comuna", "corregimiento"))
+    outline = later(territory.polygons, kinds=("comuna",))
+    return Told(
+        (Lead(lead, kind),),
+        (
+            Words(dated),
+            Cards(tuple(cards), Credit(origin, "habitantes", kind), "Quién tiene un sitio de la red cerca"),
+            parts.picture(
+                "mapa-red",
+                later_(connectivity.sites),
+                origin=origin,
+                wide=False,
+                polygons=polygons,
+                outline=outline,
+                radius=RADIUS,
+            ),
+            parts.picture(
+                "cobertura-estrato",
+                later_(connectivity_coverage.estratos),
+                origin=origin,
+                wide=False,
+                tall=True,
+                radius=RADIUS,
+                place=_PLACE,
+            ),
+            parts.table(
+                "orden-cobertura",
+                later_(connectivity_coverage.territories, level="comuna"),
+                origin=origin,
+                caption=f"Cobertura por comuna, a {RADIUS} m de un sitio de la red",
+            ),
+            *_next(origin),
+        ),
+        _NOTES,
+    )
+
+
+def _near(radius: int, place: dict) -> Card:
+    """The share of the city within a radius, with its interval."""
+    share, low, high = (
+        formats.percent(place[name] / 100) for name in ("cubiertas_pct", "cubiertas_min_pct", "cubiertas_max_pct")
+    )
+    within = "1 km" if radius == 1000 else f"{radius} m"
+    people = f"{formats.integer(place['cubiertas'])} de {formats.integer(place['personas'])} habitantes"
+    return Card(f"A {within} o menos", share, "de los habitantes", f"Entre {low} y {high}; {people}")
+
+
+def _next(origin: Origin) -> list[Block]:
+    """The first of the proposed sites."""
+    radii = run(connectivity_next.offered).get("wifi") if run(quarterly.has, marts=["sitios_propuestos"]) else None
+    if not radii or RADIUS not in radii:
+        return [Absence("Próximos sitios", "todavía no se han calculado.")]
+    rows = later(connectivity_next.proposals, network="wifi", radius=RADIUS, count=FEW)
+    caption = f"Los {FEW} sitios nuevos de wifi que a más gente alcanzarían, a {RADIUS} m"
+    return [parts.table("sitios-propuestos", rows, origin=origin, caption=caption)]
