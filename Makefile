@@ -35,7 +35,7 @@ lint: $(VENV)/.listo-dev  ## Estilo, formato y ley de importaciones
 	$(VENV)/bin/lint-imports
 
 bench: $(VENV)/.listo-dev al-dia  ## Mediciones de bench/
-	@for banco in load rerun uploads territory addresses geocoder ciiu ciiu_alias mobility; do echo "== $$banco"; $(PY) "bench/$$banco.py" || exit 1; done
+	@for banco in load rerun uploads territory addresses geocoder ciiu ciiu_alias mobility coverage; do echo "== $$banco"; $(PY) "bench/$$banco.py" || exit 1; done
 
 # Builds when nothing is published or when a loader, a kernel or a reference file is newer than what is.
 .PHONY: al-dia
