@@ -228,7 +228,8 @@ def _note_answers(
             if source.rule(code).listed:
                 listed[code, " · ".join(text for text in found.texts if text)] += found.rows
     if listed:
-        con.executemany("insert into ejemplos values (?, ?, ?)", [[*what, rows] for what, rows in listed.items()])
+        told = [value for what, rows in listed.items() for value in (*what, rows)]
+        con.execute(f"insert into ejemplos values {', '.join(['(?, ?, ?)'] * len(listed))}", told)
     warned = [code for code in counts if source.rule(code).action == WARN]
     for code in warned:
         con.execute("insert into conteos values (?, ?)", [code, counts[code]])

@@ -28,7 +28,7 @@ BREAKS = {
     "PUN-33": {"Canal": "Paloma"},
     "PUN-34": {"Grupo_poblacional": "Enprendedores"},
     "PUN-35": {"Grupo_poblacional": "Marcianos"},
-    "PUN-50": {"Fecha": "2020-13-08"},
+    "PUN-50": {"Fecha": date(2020, 3, 8)},
     "PUN-51": {"Fecha": "31/02/2020"},
     "PUN-52": {"Fecha": "05/07/2020"},
 }
@@ -144,8 +144,8 @@ def test_the_total_at_the_foot_is_held_against_the_rows_and_not_loaded(take):
     assert (right.read, right.rules) == (6, {})
     intake = take(book({"La Joya": OTHERS, "INEM": OTHERS[:2]}, [activity()], totals={"La Joya": 9, "INEM": None}))
     assert (intake.read, intake.rules) == (8, {"PUN-60": 1, "PUN-62": 1})
-    assert any("«La Joya: dice 9 y hay 5»" in note for note in intake.notes)
-    assert any("INEM: no trae fila de total" in note for note in intake.notes)
+    assert any("«total de La Joya: dice 9 y hay 5»" in note for note in intake.notes)
+    assert any("falta el total de INEM" in note for note in intake.notes)
 
 
 def test_a_merged_cell_names_the_point_of_its_rows_and_a_blank_one_names_none(take, con):
@@ -176,7 +176,12 @@ def test_what_was_not_read_or_is_missing_is_told(take):
         book({"La Joya": OTHERS * 3, "INEM": OTHERS[:1]}, headers=headers, others={"Listas": [["a"]]}, whole=False)
     )
     told = " ".join(intake.notes)
-    for text in ("hoja «Listas»", "columna «Firma»", "falta el punto tecnologico", "falta la hoja de actividades"):
+    for text in (
+        "hoja «Listas»",
+        "columna «Firma» de La Joya",
+        "falta el punto tecnologico",
+        "falta la hoja de actividades",
+    ):
         assert text in told
     assert intake.rules["PUN-62"] == 10
 
@@ -186,7 +191,7 @@ def test_the_month_is_that_of_most_titles_and_a_sheet_of_another_is_told(take, c
     intake = take(book({"La Joya": OTHERS, "INEM": OTHERS[:1]}, [activity()], titles=old))
     assert intake.cutoff == date(2020, 8, 31)
     told = " ".join(intake.notes)
-    assert "INEM: dice julio de 2020" in told and "INEM: es de otro punto, la_joya" in told
+    assert "título de INEM: dice julio de 2020" in told and "título de INEM: es de otro punto, la_joya" in told
     yearless = take(book({"La Joya": OTHERS}, [activity()], month="Agosto"))
     assert yearless.cutoff == date(2020, 8, 31)
     untitled = take(book({"La Joya": OTHERS}, [activity()], month="—"))

@@ -5,7 +5,7 @@ from loaders.contract import Field, Layout
 FIELDS = (
     Field("registro", ("Registro",)),
     Field("hoja", ("Hoja del libro",)),
-    Field("mes", ("Mes del libro",)),
+    Field("fecha_mes", ("Mes del libro",)),
     Field("punto", ("Punto", "Punto Digital", "Puntos", "Punto Digital (es)")),
     Field("numero", ("No", "No.", "N°", "Nº", "Nro", "Núm", "Número", "Ítem", "#")),
     Field("fecha", ("Fecha", "Fecha de atención", "Fecha atención", "Fecha de la actividad"), is_date=True),
@@ -25,9 +25,7 @@ FIELDS = (
     Field("modalidad", ("Modalidad", "Modalidad de la actividad")),
     Field("aliado", ("Aliado", "Aliados", "Entidad aliada")),
     Field("asistentes", ("Asistentes", "Total asistentes", "Total de asistentes", "No. de asistentes")),
-    Field("total", ("Aviso del total",)),
-    Field("titulo", ("Aviso del título",)),
-    Field("resto", ("Aviso de lo no leído",)),
+    Field("aviso", ("Aviso",)),
 )
 
 # The columns of each table of the workbook; without the needed ones a sheet is not that table.
@@ -43,6 +41,6 @@ LAYOUTS = (
     Layout(
         "libro_mensual",
         "libro mensual de los Puntos Digitales: una hoja de atenciones por punto y una de actividades",
-        frozenset({"registro", "hoja", "mes"}) | ATTENDANCE_NEEDS,
+        frozenset({"registro", "hoja", "fecha_mes"}) | ATTENDANCE_NEEDS,
     ),
 )

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date
 
 from loaders.contract import Lookup, Resolved
 from loaders.sources.puntos_digitales.columns import MOST_ATTENDEES, OLDEST
@@ -21,6 +20,7 @@ SEX = {
     **dict.fromkeys(NO_DATA, "sin dato"),
 }
 PLACES = {"vacio": "PUN-40", "varios": "PUN-41", "parecido": "PUN-42", "desconocido": "PUN-43"}
+NOTICES, NOT_READ = {"total": "PUN-60", "título": "PUN-61"}, "PUN-62"  # by the word that they begin with
 KIND_OF_DOCUMENT = re.compile(
     r"^(?:C\.?\s?[CE]|T\.?\s?I|R\.?\s?C|NUIP|NIP|P\.?E\.?P|P\.?P\.?T|PAS)\b[.:\s]*", re.IGNORECASE
 )
@@ -75,13 +75,13 @@ def _attendees(values: Values, _: Fields) -> Resolved:
     return Resolved((count,)) if 0 <= count <= MOST_ATTENDEES else Resolved((None,), ("PUN-70",))
 
 
-def _notice(name: str, code: str) -> Lookup:
+def _notice(values: Values, _: Fields) -> Resolved:
     """What the book as a whole has to tell, which whoever opened it left beside its first rows."""
-    return Lookup((name,), (), lambda values, _: Resolved((), (code,) if values[name] else ()))
+    text = values["aviso"]
+    return Resolved((), (NOTICES.get(text.split()[0], NOT_READ),) if text else ())
 
 
 LOOKUPS = (
-    Lookup(("mes",), ("fecha_mes",), lambda values, _: Resolved((date.fromisoformat(values["mes"]),))),
     Lookup(("punto",), ("punto_codigo",), _place),
     Lookup(("documento",), ("documento",), _document),
     Lookup(("sexo",), ("sexo",), _sex),
@@ -92,7 +92,5 @@ LOOKUPS = (
     Lookup(("tipo",), ("tipo",), _term("tipo")),
     Lookup(("modalidad",), ("modalidad",), _term("modalidad")),
     Lookup(("asistentes",), ("asistentes",), _attendees),
-    _notice("total", "PUN-60"),
-    _notice("titulo", "PUN-61"),
-    _notice("resto", "PUN-62"),
+    Lookup(("aviso",), (), _notice),
 )

@@ -56,9 +56,11 @@ def month_of(tables: Iterable[Table], name: str) -> Month:
         said = ", ".join(f"«{sheet}» {Month(*told).text}" for sheet, told in titled.items())
         raise ContractError(f"«{name}»: los títulos de sus hojas no concuerdan en el mes: {said}." + ENDED)
     year, number = votes[0][0] if votes else _most(dates)
-    notices = [f"{sheet}: dice {Month(*told).text}" for sheet, told in titled.items() if told != (year, number)]
+    notices = [
+        f"título de {sheet}: dice {Month(*told).text}" for sheet, told in titled.items() if told != (year, number)
+    ]
     if not votes:
-        notices.append(f"ningún título dice el mes: por sus fechas es {Month(year, number).text}")
+        notices.append(f"título sin mes: por sus fechas es {Month(year, number).text}")
     found = Month(year, number, tuple(notices))
     _hold_against(dates, found, name)
     if date(year, number, 1) > date.today():

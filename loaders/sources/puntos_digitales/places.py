@@ -7,10 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from rapidfuzz import fuzz, process
-
 from loaders.paths import REFERENCE
-from loaders.sources.puntos_digitales.terms import BLANK, SHORTEST, SIMILAR
+from loaders.sources.puntos_digitales.terms import BLANK, nearest
 from loaders.text import fold
 
 SEVERAL, NOWHERE = "varios", "sin_dato"
@@ -66,10 +64,8 @@ def _one(folded: str) -> Place | None:
     for name in (folded, PREFIX.sub("", folded)):
         if name in known:
             return Place(known[name], "exacto")
-    name = PREFIX.sub("", folded)
-    near = process.extract(name, list(known), scorer=fuzz.ratio, score_cutoff=SIMILAR) if len(name) >= SHORTEST else []
-    codes = {known[alias] for alias, *_ in near}
-    return Place(codes.pop(), "parecido") if len(codes) == 1 else None
+    near = nearest(PREFIX.sub("", folded), known)
+    return Place(near, "parecido") if near else None
 
 
 def absent(found: Iterable[str]) -> list[str]:

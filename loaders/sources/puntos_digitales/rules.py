@@ -9,6 +9,7 @@ AGES = {"ninos_adolescentes": (0, 17), "jovenes": (14, 28), "adultos": (18, 59),
 WRONG_AGE = " or ".join(
     f"(grupo_poblacional = '{group}' and edad not between {low} and {high})" for group, (low, high) in AGES.items()
 )
+SWAPPED = "Día y mes intercambiados: se reordenan."
 SAME_CONTACT = "punto_codigo, fecha, documento, programa_codigo, actividad, canal"
 SAME_ACTIVITY = "punto_codigo, fecha, tipo, programa_codigo, actividad, asistentes"
 
@@ -72,8 +73,16 @@ RULES = (
     ),
     Rule("PUN-42", REPAIR, "Punto con una errata: se lleva al nombre más parecido.", listed=True),
     Rule("PUN-43", REPAIR, "Punto que no está en la lista: la actividad cuenta en «sin dato».", listed=True),
-    Rule("PUN-50", REPAIR, "Día y mes intercambiados: se reordenan."),
+    Rule("PUN-50", REPAIR, SWAPPED),
     Rule("PUN-51", REPAIR, "Fecha ilegible: se deja vacía; la fila cuenta en el mes del libro.", listed=True),
+    Rule(
+        "PUN-50",
+        REPAIR,
+        SWAPPED,
+        when="year(fecha) = year(fecha_mes) and day(fecha) = month(fecha_mes) and month(fecha) <> month(fecha_mes)",
+        column="fecha",
+        value="make_date(year(fecha), day(fecha), month(fecha))",
+    ),
     Rule(
         "PUN-52",
         REPAIR,

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 
 from loaders.terms import NO_DATA
 from loaders.text import fold
 
 SIMILAR = 87  # from which a text is taken for the misspelling of a known one
-SHORTEST = 6  # letters of a text that may be one
+SHORTEST, LONG = 4, 8  # letters of a text that may have one slip, and of one that may have more
 BLANK = NO_DATA | {"NO APLICA", "N A", "NA", "NINGUNO", "NINGUNA", "NO REGISTRA", "NO INFORMA"}
 
 _PROGRAMMES = {
@@ -91,6 +92,21 @@ PROGRAMMES, CHANNELS, GROUPS = (*_PROGRAMMES, UNKNOWN), (*_CHANNELS, UNKNOWN), (
 KINDS, MODES = (*_KINDS, UNKNOWN), (*_MODES, UNKNOWN)
 
 
+def nearest(folded: str, known: Mapping[str, str]) -> str | None:
+    """What a text means that is no known one but a slip of the fingers away, or nearly one; None if several could be.
+
+    >>> nearest("JOVN", {"JOVEN": "jovenes", "NNA": "ninos"}), nearest("XX", {"XY": "otro"})
+    ('jovenes', None)
+    """
+    if len(folded) < SHORTEST:
+        return None
+    slips = {known[text] for text in known if len(text) >= SHORTEST and OSA.distance(folded, text, score_cutoff=1) <= 1}
+    if not slips and len(folded) >= LONG:
+        found = process.extract(folded, list(known), scorer=fuzz.ratio, score_cutoff=SIMILAR)
+        slips = {known[text] for text, *_ in found}
+    return slips.pop() if len(slips) == 1 else None
+
+
 @dataclass(frozen=True)
 class Terms:
     """A closed list: its codes by the texts that mean them, the rules for a misspelling and for an unknown text."""
@@ -115,10 +131,8 @@ class Terms:
         folded = fold(text or "")
         if folded in self.codes:
             return self.codes[folded], ()
-        if len(folded) >= SHORTEST:
-            near = process.extractOne(folded, list(self.codes), scorer=fuzz.ratio, score_cutoff=SIMILAR)
-            if near:
-                return self.codes[near[0]], (self.alike,)
+        if near := nearest(folded, self.codes):
+            return near, (self.alike,)
         return OTHER, (self.lost,)
 
 

@@ -27,7 +27,6 @@ from loaders.text import fold
 ENDED = " No se publicó nada."
 SHEET_ROWS = 10_000_000  # the number of a row is its sheet's times this, and the row's own
 EXTRA = "sobra"
-NOTICES = ("total", "titulo", "resto")
 COLUMNS = (*(one.name for one in FIELDS), EXTRA)
 TELLING = ("fecha", "documento", "nombre", "programa", "actividad")
 FOOT = 3  # filled cells of a row under the total below which it is a signature or a note
@@ -39,11 +38,7 @@ class Book:
 
     rows: list[dict[str, str | None]] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
-    notices: dict[str, list[str]] = field(default_factory=lambda: {name: [] for name in NOTICES})
-
-    def tell(self, notice: str, *texts: str) -> None:
-        """Note what whoever loads the book has to know, under the field whose rule says it."""
-        self.notices[notice] += texts
+    notices: list[str] = field(default_factory=list)
 
 
 def open_book(con: duckdb.DuckDBPyConnection, path: Path, _score: Score) -> Read:
@@ -66,7 +61,7 @@ def open_book(con: duckdb.DuckDBPyConnection, path: Path, _score: Score) -> Read
     points = _points(attended, book, path.name)
     for table in tables:
         _read(table, points.get(table.sheet.name), month, book)
-    book.tell("titulo", *month.notices)
+    book.notices += month.notices
     _tell_the_rest(book, sheets, tables, points)
     return _hold(con, book)
 
@@ -81,7 +76,7 @@ def _points(attended: list[Table], book: Book, name: str) -> dict[str, str]:
         if place.how in ("exacto", "parecido"):
             found[sheet] = place.code
             if titled and place.code not in titled:
-                book.tell("titulo", f"{sheet}: es de otro punto, {titled[0]}")
+                book.notices.append(f"título de {sheet}: es de otro punto, {titled[0]}")
         elif titled:
             found[sheet] = titled[0]
         else:
@@ -107,7 +102,7 @@ def _read(table: Table, point: str | None, month: Month, book: Book) -> None:
         if told in ([], ["numero"]) or (total and len(told) < FOOT):
             continue  # a row numbered beforehand, a signature, a remark
         stray = [place for place in table.unnamed if cells[place]]
-        values |= {"registro": table.kind, "hoja": table.sheet.name, "mes": month.last.isoformat()}
+        values |= {"registro": table.kind, "hoja": table.sheet.name, "fecha_mes": month.last.isoformat()}
         values |= {"punto": point} if table.kind == CONTACT else {}
         values |= {"numero": _numbered(values, cells, number, seen), EXTRA: stray[0] if stray else None}
         book.rows.append(values)
@@ -171,32 +166,31 @@ def _check(table: Table, total: tuple[str, str] | None, added: list[dict[str, st
     sheet = table.sheet.name
     if total is None:
         if table.kind == CONTACT:
-            book.tell("resto", f"{sheet}: no trae fila de total")
+            book.notices.append(f"falta el total de {sheet}")
         return
     label, figure = total
     people = table.kind != CONTACT and "ASIST" in label
     told = [row["asistentes"] or "" for row in added] if people else added
     found = sum(int(text) for text in told if text.isdigit()) if people else len(told)
     if re.sub(r"[.,\s]", "", figure) != str(found):
-        book.tell("total", f"{sheet}: dice {figure} y {'suman' if people else 'hay'} {found}")
+        book.notices.append(f"total de {sheet}: dice {figure} y {'suman' if people else 'hay'} {found}")
 
 
 def _tell_the_rest(book: Book, sheets: list[Sheet], tables: list[Table], points: dict[str, str]) -> None:
     """Tell which sheets and columns were not read, and which points are not there."""
     read = {table.sheet.name for table in tables}
-    book.tell("resto", *(f"hoja «{sheet.name}»" for sheet in sheets if sheet.lines and sheet.name not in read))
-    book.tell("resto", *(f"{one.sheet.name}: columna «{header[:40]}»" for one in tables for header in one.unknown))
-    book.tell("resto", *(f"falta el punto {code}" for code in absent(points.values())))
+    book.notices += (f"hoja «{sheet.name}»" for sheet in sheets if sheet.lines and sheet.name not in read)
+    book.notices += (f"columna «{header[:40]}» de {one.sheet.name}" for one in tables for header in one.unknown)
+    book.notices += (f"falta el punto {code}" for code in absent(points.values()))
     if all(table.kind == CONTACT for table in tables):
-        book.tell("resto", "falta la hoja de actividades")
+        book.notices.append("falta la hoja de actividades")
 
 
 def _hold(con: duckdb.DuckDBPyConnection, book: Book) -> Read:
     """Have the rows be `entrada`, what has to be told beside the first of them."""
-    for notice, texts in book.notices.items():
-        spare = len(book.rows) - 1
-        for row, text in zip(book.rows, [*texts[:spare], "; ".join(texts[spare:])], strict=False):
-            row[notice] = text or None
+    spare = len(book.rows) - 1
+    for row, text in zip(book.rows, [*book.notices[:spare], "; ".join(book.notices[spare:])], strict=False):
+        row["aviso"] = text or None
     cells = [pa.array([row.get(name) for row in book.rows], pa.string()) for name in COLUMNS]
     names = ["fila", *(f"c{place}" for place in range(len(COLUMNS)))]
     rows.hold(con, pa.table([pa.array(book.lines, pa.int64()), *cells], names))
