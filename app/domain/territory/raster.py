@@ -69,7 +69,7 @@ def rasterize(shapes: np.ndarray, level_of: np.ndarray, name_of: np.ndarray, *, 
         at, crossing = _crossings(borders, side, across)
         at = np.searchsorted(squares, at)
         # A polygon that crossed the larger square and not this one holds all of it or nothing: its centre tells.
-        settled = ~np.isin(asked * np.int64(len(shapes)) + by, at * len(shapes) + crossing)
+        settled = ~_among(asked * np.int64(len(shapes)) + by, at * np.int64(len(shapes)) + crossing)
         asked, by = asked[settled], by[settled]
         holds = shapely.intersects_xy(shapes[by], *_centres(squares[asked], side, across, west, south))
         np.minimum.at(found, (asked[holds], level_of[by[holds]]), name_of[by[holds]])
@@ -130,8 +130,15 @@ def _crossings(borders: tuple[np.ndarray, ...], side: int, across: int) -> tuple
     touched = across_line <= (side / 2 + MARGIN) * np.abs(along).sum(axis=1)
     square, owner = square[touched], owner[piece[touched]]
     many = int(owner.max(initial=0)) + 1
-    keys = np.unique((square[:, 1] * np.int64(across) + square[:, 0]) * many + owner)
+    keys = np.sort((square[:, 1] * np.int64(across) + square[:, 0]) * many + owner)
+    keys = keys[np.diff(keys, prepend=-1) > 0]
     return keys // many, (keys % many).astype(np.int32)
+
+
+def _among(asked: np.ndarray, known: np.ndarray) -> np.ndarray:
+    """Whether each number is one of those known, which are in order."""
+    at = np.searchsorted(known, asked)
+    return np.append(known, -1)[at] == asked
 
 
 def _centres(squares: np.ndarray, side: int, across: int, west: float, south: float) -> tuple[np.ndarray, np.ndarray]:
@@ -150,9 +157,14 @@ def _divided(row: np.ndarray, column: np.ndarray, across: int) -> tuple[np.ndarr
 
 def _places(found: np.ndarray, combinations: dict[tuple, int]) -> np.ndarray:
     """The number of each row's combination of names; new combinations are added."""
-    rows, which = np.unique(found, axis=0, return_inverse=True)
-    numbers = [combinations.setdefault(tuple(row), len(combinations)) for row in rows.tolist()]
-    return np.array(numbers, dtype=np.int32)[which]
+    # A row as one number (four names of up to 55,108), and once for each run of neighbours that are alike: sorting rows
+    # took most of an index's time.
+    base = int(found.max(initial=0)) + 1
+    keys = found.astype(np.int64) @ base ** np.arange(found.shape[1] - 1, -1, -1, dtype=np.int64)
+    first = np.flatnonzero(np.diff(keys, prepend=-1))
+    _, own, which = np.unique(keys[first], return_index=True, return_inverse=True)
+    numbers = [combinations.setdefault(tuple(row), len(combinations)) for row in found[first[own]].tolist()]
+    return np.repeat(np.array(numbers, dtype=np.int32)[which], np.diff(first, append=len(keys)))
 
 
 def _paint(blocks: np.ndarray, block: np.ndarray | int, row: np.ndarray, column: np.ndarray, size: int, values) -> None:
