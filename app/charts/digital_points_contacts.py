@@ -126,7 +126,8 @@ def crossed(df: pd.DataFrame, *, by: str, across: str, place: str, when: str) ->
     other = called(most["columna"]) if across == "mes" else most["columna_nombre"]
     total = counts["valor"].sum()
     title = f"{most['nombre']}, {other}: {words.count(most['valor'], 'atención', 'atenciones')}"
-    title += f", el {formats.percent(most['valor'] / total)} de todas" if len(counts) > 1 else ""
+    seen = "lo que puede mostrarse" if df["es_oculto"].any() else "todas"
+    title += f", el {formats.percent(most['valor'] / total)} de {seen}" if len(counts) > 1 else ""
     subtitle = (
         f"Contactos {place} por {NOUNS[by][0]} y {NOUNS[across][0]}, {when}. Más oscuro, más atenciones; sin color, "
         f"ninguna.{concealed(df)}"
@@ -235,7 +236,7 @@ def grid(df: pd.DataFrame, *, value: str, noun: str, by_month: bool) -> alt.Char
         {classes.CONCEALED: classes.HIDDEN} if hides.any() else {}
     )
     first_word = {"labelExpr": "split(datum.value, ' ')[0]", "labelAngle": 0, "labelOverlap": True}
-    turned = {"labelAngle": -40, "labelLimit": 120, "labelOverlap": False}
+    turned = {"labelAngle": -90, "labelLimit": 130, "labelOverlap": False}
     return (
         alt.Chart(rows[["nombre", "eje", "clase", "texto"]])
         .mark_rect(stroke=theme.fade(theme.RULE, 0.3), strokeWidth=0.5, cornerRadius=2)
@@ -257,7 +258,7 @@ def grid(df: pd.DataFrame, *, value: str, noun: str, by_month: bool) -> alt.Char
             color=alt.Color(
                 "clase:N",
                 scale=alt.Scale(domain=list(tones), range=list(tones.values())),
-                legend=alt.Legend(columns=2, symbolStrokeColor=theme.RULE, symbolStrokeWidth=1),
+                legend=alt.Legend(columns=1 if hides.any() else 2, symbolStrokeColor=theme.RULE, symbolStrokeWidth=1),
             ),
             tooltip=[
                 alt.Tooltip("nombre:N", title="Grupo"),

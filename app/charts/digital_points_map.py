@@ -147,10 +147,14 @@ def reach(df: pd.DataFrame) -> dict:
     )
     lost = df[df["personas"].isna()]["punto_nombre"].tolist()
     if lost:
-        subtitle += f" Sin lugar conocido, sin estimación: {words.listed(lost)}."
+        subtitle += f" Sin lugar conocido ni estimación: {words.listed(lost)}."
+    title = f"{first['punto_nombre']} tiene la mayor estimación a 1 km, {formats.integer(first['personas'])} personas"
+    others = rows["personas_max"].iloc[1:]
+    if len(others) and others.max() > first["personas_min"]:
+        title += "; los intervalos se cruzan"
     return theme.finish(
         alt.layer(spans, dots, told).properties(height=40 * len(drawn)),
-        title=f"{first['punto_nombre']} es el que más gente tiene a 1 km: {formats.integer(first['personas'])}",
+        title=title,
         subtitle=subtitle,
         alt_text="Personas a menos de 1 km: "
         + "; ".join(f"{row.punto_nombre}, {row.texto}" for row in drawn.itertuples())
@@ -195,10 +199,13 @@ def _words(df: pd.DataFrame, placed: pd.DataFrame, *, whole: dict | None = None)
     notes = []
     if whole and whole["personas"]:
         share = whole["cubiertas"] / whole["personas"]
-        title = f"El {formats.percent(share, digits=0)} de la ciudad vive a menos de 1 km de un Punto Digital"
+        low, high = (formats.percent(whole[f"cubiertas_{end}"] / whole["personas"], digits=0) for end in ("min", "max"))
+        title = f"Cerca del {formats.percent(share, digits=0)} de la ciudad vive a menos de 1 km de un Punto Digital, "
+        title += f"aunque puede ser del {low} al {high}"
         notes.append(
             f"{formats.integer(whole['cubiertas'])} personas, entre {formats.integer(whole['cubiertas_min'])} y "
-            f"{formats.integer(whole['cubiertas_max'])}, contadas una vez aunque tengan dos cerca."
+            f"{formats.integer(whole['cubiertas_max'])} según en qué parte de su barrio viva cada quien y dónde esté "
+            "cada punto; contadas una vez aunque tengan dos cerca."
         )
     near = int((placed["lugar"] == NEAR).sum())
     notes.append("Cada círculo es 1 km en línea recta, no a pie.")
@@ -208,8 +215,7 @@ def _words(df: pd.DataFrame, placed: pd.DataFrame, *, whole: dict | None = None)
         )
     lost = df[df["latitud"].isna() | df["longitud"].isna()]["punto_nombre"].tolist()
     if lost:
-        verb = "no está en el mapa: no se halló una fuente con su lugar" if len(lost) == 1 else "no están en el mapa"
-        notes.append(f"{words.listed(lost)} {verb}.")
+        notes.append(f"Fuera del mapa, porque ninguna fuente dice su lugar: {words.listed(lost)}.")
     return title, " ".join(notes)
 
 

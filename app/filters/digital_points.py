@@ -77,8 +77,8 @@ class Points:
         if "puntos_atenciones" in self.has or self.across == MONTH:
             return None
         return (
-            "Al público, los puntos se cruzan con otro grupo por trimestre: cuentan los trimestres enteros del periodo, "
-            "y lo que tiene algo oculto queda oculto."
+            "Al público, los puntos se cruzan con otro grupo por trimestre: cuentan los trimestres enteros del "
+            "periodo, y lo que tiene algo oculto queda oculto. Con un solo trimestre se ve más."
         )
 
     @property

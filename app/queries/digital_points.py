@@ -24,7 +24,7 @@ DIMENSIONS = {
     "punto": ("punto_codigo", "Punto"),
     "programa": ("programa_codigo", "Programa"),
     "canal": ("canal", "Canal"),
-    "grupo": ("grupo_poblacional", "Grupo poblacional"),
+    "grupo": ("grupo_poblacional", "Grupo"),
 }
 # What is no point of its own.
 NOT_A_POINT = {"varios": "Varios puntos, sin desglose", "sin_dato": "Sin punto"}

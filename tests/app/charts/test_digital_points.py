@@ -102,8 +102,14 @@ def test_no_figure_is_left_untested() -> None:
         ("personas-no-suman", ["sumar los meses daría"]),
         ("actividades-punto", ["no se reparte"]),
         ("actividades-mes", ["A la mayor fueron 677"]),
-        ("mapa-puntos", ["25 %", "entre 120.000 y 180.000", "De 2 puntos no se publica", "no está en el mapa"]),
-        ("alcance-puntos", ["La Joya", "24.000", "no se suman", "Sin lugar conocido", "Centro de Pensamiento"]),
+        (
+            "mapa-puntos",
+            ["25 %", "del 20 % al 30 %", "De 2 puntos no se publica", "ninguna fuente dice su lugar: Centro"],
+        ),
+        (
+            "alcance-puntos",
+            ["La Joya", "24.000", "se cruzan", "no se suman", "Sin lugar conocido ni estimación: Centro"],
+        ),
     ],
 )
 def test_a_figure_says_what_it_found_and_what_it_does_not_know(con, name, words) -> None:
@@ -130,6 +136,7 @@ def test_hidden_cells_are_grey_and_said() -> None:
         rows = contacts.contacts(public, by="punto")
     spec = digital_points_contacts.crossed(rows, by="punto", across="mes", **RED, **WHEN)
     assert "Oculto por privacidad" in json.dumps(spec, ensure_ascii=False) and "no son cero" in said(spec)
+    assert "de lo que puede mostrarse" in said(spec), "a share of what is shown is not one of all"
     ranked = digital_points_contacts.groups(rows, by="punto", **RED, **WHEN)
     assert "que pueden mostrarse" in said(ranked)
     dark = rows.assign(atenciones=pd.NA, es_oculto=True)
