@@ -38,6 +38,11 @@ QUESTIONS = {
         ":material/traffic:",
         "¿Qué comuna, barrio o sector puede abrir, por qué y qué tan seguro es?",
     ),
+    "../pages/puntos_digitales.py": (
+        "Puntos Digitales",
+        ":material/school:",
+        "¿A cuánta gente atendieron y formaron, en qué, y quién vive cerca?",
+    ),
     "../pages/territorio.py": (
         "Territorio",
         ":material/map:",

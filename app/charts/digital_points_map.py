@@ -122,7 +122,9 @@ def reach(df: pd.DataFrame) -> dict:
     base = alt.Chart(drawn).encode(
         y=alt.Y("punto_nombre:N", sort=order, title=None, axis=alt.Axis(labelLimit=150, ticks=False, labelPadding=8)),
         color=alt.Color(
-            "clase:N", scale=alt.Scale(domain=list(tones), range=list(tones.values())), legend=alt.Legend(columns=1)
+            "clase:N",
+            scale=alt.Scale(domain=list(tones), range=list(tones.values())),
+            legend=alt.Legend(columns=1, symbolOpacity=1),
         ),
         tooltip=[
             alt.Tooltip("punto_nombre:N", title="Punto"),
@@ -200,7 +202,9 @@ def _words(df: pd.DataFrame, placed: pd.DataFrame, *, whole: dict | None = None)
     if whole and whole["personas"]:
         share = whole["cubiertas"] / whole["personas"]
         low, high = (formats.percent(whole[f"cubiertas_{end}"] / whole["personas"], digits=0) for end in ("min", "max"))
-        title = f"Cerca del {formats.percent(share, digits=0)} de la ciudad vive a menos de 1 km de un Punto Digital, "
+        title = (
+            f"Cerca del {formats.percent(share, digits=0)} de la ciudad viviría a menos de 1 km de un Punto Digital, "
+        )
         title += f"aunque puede ser del {low} al {high}"
         notes.append(
             f"{formats.integer(whole['cubiertas'])} personas, entre {formats.integer(whole['cubiertas_min'])} y "
