@@ -110,9 +110,7 @@ def _counted(chosen: Chosen, quarter: Quarter) -> tuple[list[Lead], list[Block]]
     row = figures.set_index("indicador").loc["confirmados"]
     if not isinstance(row["texto"], str):
         return [], blocks
-    when = (
-        "en el trimestre"
-        if chosen.cutoff >= quarter.end
-        else f"entre el inicio del trimestre y su corte, {formats.day(chosen.cutoff)}"
-    )
-    return [Lead(f"{chosen.source_name} fecha {row['texto']} casos {when}.", row["procedencia"])], blocks
+    until = min(chosen.cutoff, quarter.end)
+    days = f"entre el {formats.day(quarter.start)} y el {formats.day(until)}"
+    text = f"La entrega «{chosen.source_name}» trae {row['texto']} casos fechados {days}."
+    return [Lead(text, row["procedencia"])], blocks

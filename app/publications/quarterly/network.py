@@ -8,7 +8,7 @@ from app.charts.origin import Origin
 from app.domain import formats
 from app.domain.quarters import Quarter
 from app.publications.quarterly import parts
-from app.publications.quarterly.model import Absence, Block, Card, Cards, Credit, Lead, Missing, Told, Words
+from app.publications.quarterly.model import Absence, Block, Card, Cards, Credit, Lead, Missing, Table, Told, Words
 from app.queries import connectivity, connectivity_coverage, connectivity_next, quarterly, territory
 from app.warehouse import later, run
 
@@ -31,7 +31,7 @@ def told(quarter: Quarter) -> Told:
         raise Missing("No se ha publicado ningún sitio de la red comunitaria.")
     if quarter.year != YEAR:
         raise Missing(f"La cobertura de la red se calcula solo con la población de {YEAR}.")
-    about = run(connectivity.origin)
+    about = run(connectivity.origin, network=NETWORK)
     name = f"{about['sites']}; {about['people']}"
     origin = Origin(about["source"], name, about["url"], about["licence"], about["cutoff"])
     places = {radius: run(connectivity_coverage.one, network=NETWORK, radius=radius) for radius in connectivity.RADII}
@@ -70,12 +70,7 @@ def told(quarter: Quarter) -> Told:
                 radius=RADIUS,
                 place=_PLACE,
             ),
-            parts.table(
-                "orden-cobertura",
-                later_(connectivity_coverage.territories, level="comuna"),
-                origin=origin,
-                caption=f"Cobertura por comuna, a {RADIUS} m de un sitio de la red",
-            ),
+            _comunas(origin),
             *_next(origin),
         ),
         _NOTES,
@@ -92,11 +87,57 @@ def _near(radius: int, place: dict) -> Card:
     return Card(f"A {within} o menos", share, "de los habitantes", f"Entre {low} y {high}; {people}")
 
 
+def _comunas(origin: Origin) -> Table:
+    """Who is covered in each comuna, with the least and the most that it may be."""
+    rows = run(connectivity_coverage.territories, network=NETWORK, radius=RADIUS, level="comuna")
+    rows = rows.sort_values("sin_cubrir", ascending=False, kind="stable")
+    cells = [
+        (
+            row.territorio_nombre,
+            formats.integer(row.personas),
+            formats.integer(row.cubiertas),
+            *(
+                formats.percent(share / 100)
+                for share in (row.cubiertas_pct, row.cubiertas_min_pct, row.cubiertas_max_pct)
+            ),
+            formats.integer(row.sin_cubrir),
+            formats.integer(row.sitios),
+        )
+        for row in rows.itertuples()
+    ]
+    return Table(
+        f"Cobertura por comuna, a {RADIUS} m de un sitio de la red; primero donde más gente queda por fuera",
+        ("Territorio", "Habitantes", "Cerca", "Parte", "Al menos", "A lo más", "Por fuera", "Sitios"),
+        tuple(cells),
+        (False, *([True] * 7)),
+        Credit(origin, "habitantes; sitios", parts.provenance(rows)),
+        widths=(2.6, 1.2, 1.1, 1, 1, 1, 1.1, 0.8),
+    )
+
+
 def _next(origin: Origin) -> list[Block]:
     """The first of the proposed sites."""
     radii = run(connectivity_next.offered).get("wifi") if run(quarterly.has, marts=["sitios_propuestos"]) else None
     if not radii or RADIUS not in radii:
         return [Absence("Próximos sitios", "todavía no se han calculado.")]
-    rows = later(connectivity_next.proposals, network="wifi", radius=RADIUS, count=FEW)
-    caption = f"Los {FEW} sitios nuevos de wifi que a más gente alcanzarían, a {RADIUS} m"
-    return [parts.table("sitios-propuestos", rows, origin=origin, caption=caption)]
+    rows = run(connectivity_next.proposals, network="wifi", radius=RADIUS, count=FEW)
+    cells = [
+        (
+            formats.integer(row.orden),
+            row.barrio_nombre,
+            row.comuna_nombre,
+            formats.integer(row.personas_nuevas),
+            formats.percent(row.acumulado_pct / 100),
+        )
+        for row in rows.itertuples()
+    ]
+    return [
+        Table(
+            f"Los {FEW} sitios nuevos de wifi que a más gente alcanzarían, a {RADIUS} m",
+            ("Orden", "Barrio", "Comuna", "Personas nuevas", "De la ciudad con él"),
+            tuple(cells),
+            (True, False, False, True, True),
+            Credit(origin, "personas", parts.provenance(rows)),
+            widths=(0.7, 3, 2.4, 1.5, 1.7),
+        )
+    ]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from app.charts import words
 from app.charts.origin import Origin
-from app.charts.words import listed
 from app.domain import formats
 from app.domain.quarters import Quarter
 from app.publications.quarterly import parts
@@ -12,6 +12,7 @@ from app.queries import semaforo, territory
 from app.warehouse import later, now, run
 
 _LIGHTS = {"rojo": "Rojo", "amarillo": "Amarillo", "verde": "Verde", "sin_dato": "Sin dato"}
+_NAMED = {"rojo": "en rojo", "amarillo": "en amarillo", "verde": "en verde", "sin_dato": "sin dato"}
 _KINDS = ("comuna", "corregimiento")
 
 
@@ -28,14 +29,16 @@ def told(quarter: Quarter) -> Told:
     asked = later(semaforo.lights, level="comuna", day=day, limits=limits)
     rows = now(asked)
     comunas = rows[rows["territorio_tipo"] == "comuna"]
-    joined = listed([name for _, name, _ in cut["fuentes"]])
+    joined = words.listed([name for _, name, _ in cut["fuentes"]])
     origin = Origin("covid_municipal", f"Cruce de {joined}{_sample(cut)}", None, None, day, word="dos semanas al")
     counts = {light: int((comunas["luz"] == light).sum()) for light in _LIGHTS}
+    if counts["sin_dato"] == len(comunas):
+        raise Missing(
+            f"En las dos semanas al {formats.day(day)} ninguna comuna tiene luz: sus casos no alcanzan o no se publican."
+        )
     cards = tuple(Card(_LIGHTS[light], formats.integer(count), "comunas") for light, count in counts.items())
-    text = (
-        f"En las dos semanas al {formats.day(day)}, {counts['rojo']} comunas estaban en rojo, {counts['amarillo']} en "
-        f"amarillo y {counts['verde']} en verde."
-    )
+    lit = [f"{words.count(count, 'comuna', 'comunas')} {_NAMED[light]}" for light, count in counts.items() if count]
+    text = f"En las dos semanas al {formats.day(day)} había {words.listed(lit)}."
     kind = cut["procedencia"]
     return Told(
         (Lead(text, kind),),

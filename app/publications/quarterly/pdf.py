@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from functools import singledispatch
-from itertools import pairwise
+from math import ceil
 
 from app.charts.origin import SITE
 from app.drawing import unpacked
@@ -13,21 +14,28 @@ from app.publications.quarterly import spoken
 from app.publications.quarterly.model import Absence, Block, Cards, Picture, Report, Section, Table, Words
 
 TEMPLATE = "informe.typ"
+# A table that long stays on one page, with its caption; and letters in a line of the page's width.
+MOST_LINES, LETTERS = 40, 120
 
 
 def written(report: Report, *, made: date) -> bytes:
     """The report as a PDF, `made` on a day."""
-    pictures = [block for section in report.sections for block in section.blocks if isinstance(block, Picture)]
+    groups = {section.slug: tuple(_grouped(section)) for section in report.sections}
     files = {
-        _file(one): typeset.picture(
-            unpacked(one.spec), width=typeset.WIDTH if one.wide else typeset.HALF, tall=one.tall
-        )
-        for one in pictures
+        _file(one): typeset.picture(unpacked(one.spec), width=_width(one, beside=len(group) > 1), tall=one.tall)
+        for own in groups.values()
+        for group in own
+        for one in group
+        if isinstance(one, Picture)
     }
-    return typeset.compiled(TEMPLATE, _words(report, made=made), files)
+    return typeset.compiled(TEMPLATE, _words(report, groups, made=made), files)
 
 
-def _words(report: Report, *, made: date) -> dict:
+def _width(block: Picture, *, beside: bool) -> int:
+    return typeset.HALF if beside and not block.wide else typeset.WIDTH
+
+
+def _words(report: Report, groups: dict[str, tuple[tuple[Block, ...], ...]], *, made: date) -> dict:
     return {
         "sitio": SITE,
         "titulo": report.title,
@@ -52,7 +60,7 @@ def _words(report: Report, *, made: date) -> dict:
                 "titulo": section.title,
                 "es_anexo": section.is_annex,
                 "frases": _leads(section),
-                "bloques": _paired(section),
+                "bloques": [_together(group) for group in groups[section.slug]],
             }
             for section in report.sections
         ],
@@ -65,21 +73,20 @@ def _leads(section: Section) -> list[dict]:
     return [{"texto": lead.text, "sello": lead.stamp} for lead in section.leads]
 
 
-def _paired(section: Section) -> list[dict]:
-    """Its blocks, each two narrow figures in a row side by side; the reason in place of those of an absent one."""
+def _grouped(section: Section) -> Iterator[tuple[Block, ...]]:
+    """Its blocks, each two narrow figures in a row together; the reason in place of those of an absent one."""
     if section.absent:
-        return [_block(Absence("Sin datos en este trimestre", section.absent))]
-    found, left = [], None
-    for block, after in pairwise((*section.blocks, None)):
-        narrow = isinstance(block, Picture) and not block.wide
-        if left:
-            found.append({"tipo": "par", "figuras": [_block(left), _block(block)]})
-            left = None
-        elif narrow and isinstance(after, Picture) and not after.wide:
-            left = block
-        else:
-            found.append(_block(block))
-    return found
+        yield (Absence("Sin datos en este trimestre", section.absent),)
+    blocks = list(section.blocks)
+    while blocks:
+        narrow = [isinstance(block, Picture) and not block.wide for block in blocks[:2]]
+        size = 2 if narrow == [True, True] else 1
+        yield tuple(blocks[:size])
+        del blocks[:size]
+
+
+def _together(group: tuple[Block, ...]) -> dict:
+    return _block(group[0]) if len(group) == 1 else {"tipo": "par", "figuras": [_block(one) for one in group]}
 
 
 def _file(block: Picture) -> str:
@@ -121,6 +128,7 @@ def _(block: Table) -> dict:
         "anchos": block.widths or [1] * len(block.heads),
         "nota": block.note,
         "totales": block.totals,
+        "entera": _lines(block) <= MOST_LINES,
     } | _credit(block)
 
 
@@ -132,6 +140,16 @@ def _(block: Words) -> dict:
 @_block.register
 def _(block: Absence) -> dict:
     return {"tipo": "ausencia", "titulo": block.title, "razon": block.reason}
+
+
+def _lines(block: Table) -> int:
+    """About how many lines it takes."""
+    shares = block.widths or (1,) * len(block.heads)
+    room = [LETTERS * share / sum(shares) for share in shares]
+    return sum(
+        max(ceil(len(cell) / letters) for cell, letters in zip(row, room, strict=True))
+        for row in (block.heads, *block.rows)
+    )
 
 
 def _credit(block: Cards | Picture | Table) -> dict:

@@ -135,26 +135,15 @@ def _booked(quarter: Quarter) -> tuple[list[Lead], list[Block]]:
         blocks.append(
             parts.picture("atenciones-mes", asked(by="canal"), origin=origin, wide=False, by="canal", place=place)
         )
-    if "punto" in ways:
-        told_by = {"by": "punto", "place": place, "when": when}
-        blocks.append(
-            parts.picture("atenciones-orden", asked(by="punto"), origin=origin, wide=False, tall=True, **told_by)
-        )
-    if "programa" in ways:
-        columns, widths = ("Grupo", "Atenciones", "% del total"), (4, 1.5, 1.5)
-        blocks.append(
-            parts.table(
-                "atenciones-orden",
-                asked(by="programa"),
-                origin=origin,
-                columns=columns,
-                widths=widths,
-                caption="Atenciones por programa, según los libros mensuales",
-            )
-        )
     if run(digital_points_activities.ways):
         rows = later(digital_points_activities.activities, by="tipo", start=quarter.start, end=quarter.end)
-        blocks.append(parts.picture("actividades-mes", rows, origin=origin, when=when))
+        blocks.append(parts.picture("actividades-mes", rows, origin=origin, wide=False, when=when))
+    for by in ("punto", "programa"):
+        if by in ways:
+            caption = f"Atenciones por {by}, según los libros mensuales"
+            blocks.append(
+                parts.table("atenciones-orden", asked(by=by), origin=origin, caption=caption, widths=(4, 1.5, 1.5))
+            )
     return _lead(quarter, bounds["procedencia"]), blocks
 
 
