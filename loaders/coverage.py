@@ -37,6 +37,7 @@ class City:
     sites: pd.DataFrame
     plane: Plane
     _near: dict[tuple[int, float], Within] = field(default_factory=dict, repr=False)
+    _coarser: dict[int, np.ndarray] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, rows: pd.DataFrame) -> City:
@@ -96,7 +97,11 @@ class City:
 
     def candidates(self, resolution: int, kept: np.ndarray) -> pd.DataFrame:
         """The cells of a coarser resolution that have people in any of the kept cells: codigo, latitud, longitud."""
-        inhabited = self.cells["codigo"][kept & (self.people > 0)]
-        codes = sorted({h3.cell_to_parent(cell, resolution) for cell in inhabited.tolist() if h3.is_valid_cell(cell)})
+        if resolution not in self._coarser:
+            codes = [
+                h3.cell_to_parent(one, resolution) if h3.is_valid_cell(one) else "" for one in self.cells["codigo"]
+            ]
+            self._coarser[resolution] = np.array(codes, dtype=object)
+        codes = sorted({*self._coarser[resolution][kept & (self.people > 0)]} - {""})
         centres = np.array([h3.cell_to_latlng(code) for code in codes]).reshape(-1, 2)
         return pd.DataFrame({"codigo": codes, "latitud": centres[:, 0], "longitud": centres[:, 1]})

@@ -13,7 +13,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 from app.domain.coverage import Reach, greedy
 
-STEPS, WARM_STEPS = 300, 30  # of the search for a bound: from nothing, and from the prices of one site more
+STEPS, WARM_STEPS = 300, 20  # of the search for a bound: from nothing, and from the prices of one site more
 PATIENCE = 15  # steps without a better bound after which the stride is halved
 
 
@@ -36,8 +36,8 @@ def optimum(found: Reach, count: int, *, nodes: int = 1_000) -> Optimum:
     Maximise Σ people·y with y ≤ Σ of the candidates that reach the place, Σ x ≤ count, x whole, 0 ≤ y ≤ 1.
     """
     start = greedy(found, count)
-    known = float(start.gains.sum())
-    if not len(found.people) or count <= 0:
+    known, everyone = float(start.gains.sum()), float(found.people.sum())
+    if count <= 0 or everyone - known <= 1e-9 * everyone:
         return Optimum(start.order, known, known)
     candidates, places = found.candidates, len(found.people)
     taken = np.concatenate([np.ones(candidates), np.zeros(places)])[None]
@@ -49,7 +49,7 @@ def optimum(found: Reach, count: int, *, nodes: int = 1_000) -> Optimum:
         bounds=Bounds(0, 1),
         options={"node_limit": nodes, "mip_rel_gap": 0.0},
     )
-    bound = float(found.people.sum()) if solved.mip_dual_bound is None else -solved.mip_dual_bound
+    bound = everyone if solved.mip_dual_bound is None else -solved.mip_dual_bound
     order = start.order
     if solved.x is not None:
         best = tuple(np.flatnonzero(solved.x[:candidates] > 0.5).tolist())
@@ -68,7 +68,7 @@ def bounds(found: Reach, count: int) -> np.ndarray:
     bound (what it has reached and the k largest gains that are left) is lower, that one is given.
     """
     best = np.full(count, float(found.people.sum()))
-    if not len(found.people) or not count:
+    if not found.people.any() or not count:
         return best
     reached, choice = found.matrix(), greedy(found, count)
     least = np.append(choice.accumulated, np.full(count - len(choice.order), choice.accumulated[-1]))
