@@ -1,5 +1,6 @@
 """The points' monthly workbooks: each rule by the cell that breaks it, what is conserved, what is refused and told."""
 
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 
 from loaders.contract import WARN, ContractError
 from loaders.intake import Intake, refusal, take_in
+from loaders.sample import puntos_digitales as sample
 from loaders.sources import all_sources
 from loaders.sources.puntos_digitales import SOURCE
 from loaders.sources.puntos_digitales.places import find
@@ -257,3 +259,32 @@ def test_a_page_without_login_neither_offers_nor_takes_them():
 )
 def test_points_as_people_write_them(text, code):
     assert find(text).code == code
+
+
+@pytest.mark.completa
+def test_the_sample_books_are_read_to_their_planted_errors_and_to_the_quarters_of_the_report(take):
+    quarters, planted, found = Counter(), Counter(), Counter()
+    for delivery in sample.deliveries():
+        intake = take(delivery.content)
+        assert (intake.cutoff, intake.read, intake.rejected) == (delivery.cutoff, delivery.rows, 0)
+        assert intake.duplicates == delivery.planted.get("fila_repetida", 0)
+        assert intake.totals["contacts"] == delivery.planted["atenciones"]
+        assert intake.totals["activities"] == delivery.planted["actividades"]
+        quarters[(delivery.cutoff.month + 2) // 3] += intake.totals["contacts"]
+        planted.update(delivery.planted)
+        found.update(intake.rules)
+    assert [quarters[number] for number in (1, 2, 3)] == [3_305, 6_357, 9_426]
+    told = {
+        "PUN-11": planted["edad_imposible"] + planted["edad_ilegible"],
+        "PUN-20": planted["documento_con_puntos"],
+        "PUN-22": planted["sin_documento"] + planted["documento_ilegible"],
+        "PUN-31": planted["programa_desconocido"],
+        "PUN-33": planted["canal_desconocido"],
+        "PUN-34": planted["grupo_errata"],
+        "PUN-35": planted["grupo_desconocido"],
+        "PUN-51": planted["fecha_ilegible"],
+        "PUN-52": planted["fecha_futura"],
+        "PUN-60": planted["total_errado"],
+    }
+    assert min(told.values()) > 0 and {code: found[code] for code in told} == told
+    assert (found["PUN-40"], found["PUN-41"]) == (1, 1)  # the talk without a point, the workshop of three
