@@ -53,6 +53,7 @@ KEYS = {
     "poblacion_municipios": ("municipio_codigo", "anio", "sexo"),
     "poblacion_nacional": ("anio",),
     "pruebas": ("ambito_codigo", "fecha"),
+    "programas_puntos": ("lista", "codigo"),
     "puntos_alias": ("escrito",),
     "puntos_control_direcciones": ("sitio",),
     "puntos_digitales": ("punto_codigo",),
