@@ -43,6 +43,16 @@ QUESTIONS = {
         ":material/school:",
         "¿A cuánta gente atendieron y formaron, en qué, y quién vive cerca?",
     ),
+    "../pages/conectividad.py": (
+        "Conectividad",
+        ":material/wifi:",
+        "¿Dónde hay wifi público y quién vive cerca? ¿Dónde conviene el próximo sitio?",
+    ),
+    "../pages/gestion.py": (
+        "Gestión TIC",
+        ":material/assignment:",
+        "¿Qué metas, presupuesto y servicios informó la oficina, y qué no cuadra?",
+    ),
     "../pages/territorio.py": (
         "Territorio",
         ":material/map:",
