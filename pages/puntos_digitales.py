@@ -40,8 +40,8 @@ if chosen.view == "panorama":
 if chosen.is_sample and chosen.view in ("atenciones", "formacion"):
     sampled = (
         "**Datos de muestra.** Los libros mensuales de los puntos todavía no se han cargado: estas atenciones, "
-        "personas y actividades se sortearon por computador, de modo que los tres primeros trimestres sumen lo que dice "
-        "el informe; el cuarto es supuesto. Sirven para conocer el tablero; no para decidir."
+        "personas y actividades se sortearon por computador, de modo que los tres primeros trimestres sumen lo que "
+        "dice el informe; el cuarto es supuesto. Sirven para conocer el tablero; no para decidir."
     )
 
 if chosen.view == "atenciones" and not chosen.bounds:
@@ -132,8 +132,8 @@ if chosen.view == "formacion":
             else:
                 panel.absent(
                     "Actividades de cada punto",
-                    "Al público se publican las actividades de toda la red; las de cada punto, solo en el perfil interno: "
-                    "de las pequeñas se podría saber quién fue.",
+                    "Al público se publican las actividades de toda la red; las de cada punto, solo en el perfil "
+                    "interno: de las pequeñas se podría saber quién fue.",
                 )
 
 if chosen.view == "mapa" and "puntos_digitales" not in chosen.has:
