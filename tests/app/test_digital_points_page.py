@@ -88,6 +88,24 @@ def test_filters_follow_the_profile_and_the_address(board) -> None:
     assert {"por", "cruce", "desde", "hasta"} <= offered and not {"punto", "programa", "canal", "grupo"} & offered
 
 
+def test_without_books_the_report_stands_alone_and_the_rest_says_why(board, monkeypatch) -> None:
+    monkeypatch.setattr("app.queries.digital_points.bounds", no_books)
+    monkeypatch.setattr("app.queries.digital_points_activities.ways", no_ways)
+    attendance = board(vista="atenciones")
+    assert "no dice cuántas atenciones hubo en un mes" in words(attendance) and not attendance.subheader
+    training = board(vista="formacion")
+    assert "no dice en qué mes ni en qué punto" in words(training) and len(training.subheader) == 4
+    assert "Datos de muestra" not in words(training)
+
+
+def no_books(_con: object) -> None:
+    """No monthly workbook is loaded."""
+
+
+def no_ways(_con: object) -> list[str]:
+    return []
+
+
 @pytest.mark.completa
 def test_the_citation_carries_the_view_and_says_that_it_is_made_up(board) -> None:
     app = board("interno", **NARROW)
