@@ -236,7 +236,7 @@ def grid(df: pd.DataFrame, *, value: str, noun: str, by_month: bool) -> alt.Char
         {classes.CONCEALED: classes.HIDDEN} if hides.any() else {}
     )
     first_word = {"labelExpr": "split(datum.value, ' ')[0]", "labelAngle": 0, "labelOverlap": True}
-    turned = {"labelAngle": -90, "labelLimit": 130, "labelOverlap": False}
+    turned = {"labelAngle": -90, "labelLimit": 180, "labelOverlap": False}
     return (
         alt.Chart(rows[["nombre", "eje", "clase", "texto"]])
         .mark_rect(stroke=theme.fade(theme.RULE, 0.3), strokeWidth=0.5, cornerRadius=2)
