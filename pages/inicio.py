@@ -46,7 +46,7 @@ QUESTIONS = {
     "../pages/conectividad.py": (
         "Conectividad",
         ":material/wifi:",
-        "¿Dónde hay wifi público y quién vive cerca? ¿Dónde conviene el próximo sitio?",
+        "¿Quién tiene cerca una zona wifi o un Punto Digital, y dónde conviene el próximo?",
     ),
     "../pages/gestion.py": (
         "Gestión TIC",

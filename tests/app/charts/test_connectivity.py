@@ -18,6 +18,7 @@ from app.charts import (
     registry,
     theme,
 )
+from app.navigation import ROOT
 from app.queries import connectivity as queries
 from app.queries import connectivity_coverage as coverage
 from app.queries import connectivity_next as following
@@ -195,3 +196,11 @@ def test_cases_compare_with_the_best_and_with_chance(rows) -> None:
     assert table["Propuesta, % de lo mejor"].tolist() == [80, 100, 95]
     with pytest.raises(registry.NothingToDraw):
         connectivity_next.cases(rows["cases"].assign(es_demostrado=False))
+
+
+def test_every_figure_names_models_that_there_are_and_a_method_that_can_be_read() -> None:
+    own = [one for one in registry.figures() if one.draw and "connectivity" in one.draw.__module__]
+    assert len(own) == 9 and {one.method for one in own} == {(connectivity.METHOD,)}
+    models = {file.stem for file in (ROOT / "loaders" / "sql").rglob("*.sql")}
+    assert {name for one in own for name in one.models} <= models
+    assert (ROOT / connectivity.METHOD).is_file()
