@@ -251,10 +251,10 @@ def _mapped(df: pd.DataFrame, level: str, radius: int) -> tuple[str, str]:
     least, most = enough.loc[enough["cubiertas_pct"].idxmin()], enough.loc[enough["cubiertas_pct"].idxmax()]
     low, high = (formats.percent(row["cubiertas_pct"] / 100) for row in (least, most))
     title = f"La cobertura iría de {low} en {least['territorio_nombre']} a {high} en {most['territorio_nombre']}"
-    bare = int((enough["cubiertas_max_pct"] < 0.5).sum())
-    if level == "barrio" and bare > 1:
-        people = formats.integer(enough.loc[enough["cubiertas_max_pct"] < 0.5, "personas"].sum())
-        title = f"{words.count(bare, 'barrio', 'barrios')} sin ningún sitio cerca: {people} habitantes"
+    bare = known[known["cubiertas_max_pct"] < 0.5]
+    if level == "barrio" and len(bare) > 1:
+        people = formats.integer(bare["personas"].sum())
+        title = f"{words.count(len(bare), 'barrio', 'barrios')} sin ningún sitio cerca: {people} habitantes"
     wide = int((known["cubiertas_max_pct"] - known["cubiertas_min_pct"]).gt(50).sum())
     note = f"Parte de los habitantes que vive {near(radius)} de un sitio, en línea recta."
     if wide:

@@ -127,9 +127,10 @@ def figures_of_people(con: duckdb.DuckDBPyConnection, *, place: dict | None) -> 
         return pd.DataFrame(rows, columns=INDICATOR).assign(procedencia="real")
     people = formats.integer(place["personas"])
     share, low, high = (place[name] / 100 for name in ("cubiertas_pct", "cubiertas_min_pct", "cubiertas_max_pct"))
+    ends = [formats.percent(end) for end in (low, high)]
     rows = [
         _figure("cubiertas_pct", "Tienen un sitio cerca", share, formats.percent(share))
-        | {"nota": f"entre {formats.percent(low)} y {formats.percent(high)} de {people} habitantes"},
+        | {"nota": f"entre {ends[0]} y {ends[1]} de {people} habitantes" if high > low else f"de {people} habitantes"},
         _figure("cubiertas", "Personas cerca", place["cubiertas"], formats.integer(place["cubiertas"]))
         | {"nota": _between(place["cubiertas_min"], place["cubiertas_max"])},
         _figure("sin_cubrir", "Por fuera", place["sin_cubrir"], formats.integer(place["sin_cubrir"]))
@@ -156,4 +157,5 @@ def _figure(code: str, label: str, value: float | None, text: str | None) -> dic
 
 
 def _between(low: float, high: float) -> str:
-    return f"personas; entre {formats.integer(low)} y {formats.integer(high)}"
+    ends = formats.integer(low), formats.integer(high)
+    return "personas" if ends[0] == ends[1] else f"personas; entre {ends[0]} y {ends[1]}"

@@ -113,6 +113,9 @@ def test_coverage_says_where_it_is_least_and_how_little_is_known(rows) -> None:
     deck = connectivity_coverage.coverage_deck(rows["comunas"], **shown, **GROUND)
     texts_of = {one["properties"]["nombre"]: one["properties"]["texto"] for one in layers(deck)[maps.LAYER]["data"]}
     assert texts_of["Norte"] == "60,0 % de los habitantes" and texts_of["Sur"] == "Sin dato"
+    bare = rows["comunas"].assign(cubiertas_max_pct=0.0)
+    told = connectivity_coverage.coverage_map(bare, level="barrio", radius=300, **GROUND)["title"]["text"]
+    assert told == "2 barrios sin ningún sitio cerca: 15.000 habitantes"
     nobody = rows["comunas"].assign(personas=np.nan)
     with pytest.raises(registry.NothingToDraw, match="Nadie"):
         connectivity_coverage.coverage_map(nobody, **shown, **GROUND)

@@ -6,6 +6,8 @@ import pytest
 from app.queries import connectivity, connectivity_coverage, connectivity_next
 from tests import connectivity as network
 
+# Where the whole of a territory is near a site.
+SURE = {f"{name}{end}" for name in ("cubiertas", "sin_cubrir") for end in ("_min", "_max", "_min_pct", "_max_pct")}
 ALL = {"network": "ambas", "radius": 300}
 
 
@@ -100,6 +102,8 @@ def test_the_figures_of_people_say_their_ends_or_why_there_are_none(con) -> None
     assert rows["texto"].to_dict() == {"cubiertas_pct": "66,7 %", "cubiertas": "10.000", "sin_cubrir": "5.000"}
     assert rows.loc["cubiertas_pct", "nota"] == "entre 43,3 % y 90,0 % de 15.000 habitantes"
     assert rows.loc["sin_cubrir", "nota"] == "personas; entre 1.500 y 8.500"
+    sure = connectivity_coverage.figures_of_people(con, place=place | dict.fromkeys(place.keys() & SURE, 100))
+    assert sure["nota"].tolist() == ["de 15.000 habitantes", "personas", "personas"]
     lost = connectivity_coverage.figures_of_people(con, place=connectivity_coverage.one(con, code="C03", **ALL))
     assert lost["valor"].isna().all() and lost["motivo"].str.contains("nadie ha contado").all()
 
