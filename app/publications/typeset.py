@@ -73,7 +73,8 @@ def picture(spec: dict, *, width: int, tall: bool = False) -> bytes:
 
 def raster(spec: dict, *, width: int, tall: bool = False) -> bytes:
     """The same as a PNG at twice the resolution, for a document that takes no vectors."""
-    return vl_convert.vegalite_to_png(_bare(spec, width=width, tall=tall), scale=2, allowed_base_urls=[])
+    padded = {**_bare(spec, width=width, tall=tall), "padding": {"left": 0, "top": 0, "right": 6, "bottom": 0}}
+    return vl_convert.vegalite_to_png(padded, scale=2, allowed_base_urls=[])
 
 
 def _bare(spec: dict, *, width: int, tall: bool) -> dict:

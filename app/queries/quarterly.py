@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 import duckdb
+import pandas as pd
 
 from app.domain.quarters import Quarter
-from app.queries.reactivation import published
+from app.queries.reactivation import names, published
 
 
 def offered(con: duckdb.DuckDBPyConnection, *, dated: list[str]) -> list[str]:
@@ -56,6 +57,33 @@ def source(con: duckdb.DuckDBPyConnection, *, code: str) -> dict:
     return {"nombre": name, "url": url, "licencia": published(licence)}
 
 
+def reactivated(con: duckdb.DuckDBPyConnection, *, until: date) -> pd.DataFrame:
+    """Who had registered, been approved and come back by a day, by section, those with most workers first.
+
+    Row: one section; the same in every profile, for `reactivacion_por_dia` is of days and `reactivacion` of weeks.
+    Source: reactivacion_por_dia.
+    """
+    rows = con.execute(
+        """
+        select
+            ciiu_seccion as codigo,
+            cast(sum(registrados) as bigint) as registrados,
+            cast(sum(aprobados) as bigint) as aprobados,
+            cast(sum(activos) as bigint) as activos,
+            cast(sum(trabajadores) as bigint) as trabajadores,
+            max(procedencia) as procedencia
+        from reactivacion_por_dia
+        where fecha <= $until
+        group by ciiu_seccion
+        order by trabajadores desc, codigo
+        """,
+        {"until": until},
+    ).df()
+    called = names(con, by="seccion")
+    rows.insert(1, "nombre", rows["codigo"].map(called).fillna(rows["codigo"]))
+    return rows
+
+
 def office_report(con: duckdb.DuckDBPyConnection) -> dict | None:
     """The report that the office wrote by hand: its quarter, nombre and licencia; None where it is not published.
 
@@ -93,8 +121,8 @@ def trips(con: duckdb.DuckDBPyConnection, *, start: date, end: date) -> list[dic
         """,
         {"start": start, "end": end},
     )
-    names = [column[0] for column in found.description]
-    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+    columns = [column[0] for column in found.description]
+    return [dict(zip(columns, row, strict=True)) for row in found.fetchall()]
 
 
 def positives(con: duckdb.DuckDBPyConnection, *, start: date, end: date) -> dict | None:

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
+import pandas as pd
+
+from app.charts.origin import Origin
 from app.domain import formats
 from app.domain.quarters import Quarter
 from app.filters.reactivation import BASE
 from app.publications.quarterly import parts
-from app.publications.quarterly.model import Block, Card, Cards, Credit, Lead, Missing, Told
-from app.queries import reactivation, reactivation_counts, reactivation_firms
+from app.publications.quarterly.model import Absence, Block, Card, Cards, Credit, Lead, Missing, Picture, Table, Told
+from app.queries import quarterly, reactivation, reactivation_counts, reactivation_firms
 from app.warehouse import later, run
 
 MEASURE = "trabajadores"
-_UNITS = {
-    "registrado": ("establecimientos", "Registrados"),
-    "aprobado": ("establecimientos", "Con protocolo aprobado"),
-    "activo": ("establecimientos", "Activos"),
-}
+_STAGES = {"registrados": "Registrados", "aprobados": "Con protocolo aprobado", "activos": "Activos"}
+# Sections of the table: the page has the rest.
+MOST = 12
 
 
 def told(quarter: Quarter) -> Told:
@@ -31,27 +32,25 @@ def told(quarter: Quarter) -> Told:
             f"{formats.day(bounds['ultima_fecha'])}: no cubre este trimestre."
         )
     until = min(quarter.end, bounds["ultima_fecha"])
-    now_, before = (
-        run(reactivation_counts.stages, until=day).set_index("etapa")
-        for day in (until, quarter.start - timedelta(days=1))
-    )
+    rows, before = (run(quarterly.reactivated, until=day) for day in (until, quarter.start - timedelta(days=1)))
+    totals, earlier = rows.sum(numeric_only=True), before.sum(numeric_only=True)
     origin = parts.origin("reactivacion", until=until, word="hasta el")
-    active, kind = now_.loc["activo"], now_.loc["activo", "procedencia"]
+    kind = parts.provenance(rows)
     cards = [
-        parts.card(label, now_.loc[stage, "establecimientos"], unit=unit, before=_known(before, stage))
-        for stage, (unit, label) in _UNITS.items()
+        parts.card(label, totals[name], unit="establecimientos", before=earlier.get(name))
+        for name, label in _STAGES.items()
     ]
-    workers = int(active["trabajadores"])
-    cards.append(parts.card("Trabajadores", workers, unit="personas", before=_known(before, "activo", MEASURE)))
+    cards.append(parts.card("Trabajadores", totals[MEASURE], unit="personas", before=earlier.get(MEASURE)))
     text = (
-        f"Al {formats.day(until)} habían vuelto a la actividad {formats.integer(active['establecimientos'])} "
-        f"establecimientos con {formats.integer(workers)} trabajadores."
+        f"Al {formats.day(until)} habían vuelto a la actividad {formats.integer(totals['activos'])} establecimientos "
+        f"con {formats.integer(totals[MEASURE])} trabajadores."
     )
     return Told(
         (Lead(text, kind),),
         (
             Cards(tuple(cards), Credit(origin, "la de cada cifra", kind), f"Al {formats.day(until)}"),
-            *_drawn(quarter, until, origin),
+            _index(quarter, until, origin),
+            _sections(rows, until, origin),
             *_firms(quarter),
         ),
         (
@@ -62,28 +61,23 @@ def told(quarter: Quarter) -> Told:
     )
 
 
-def _known(rows: object, stage: str, column: str = "establecimientos") -> float | None:
-    value = rows.loc[stage, column]
-    return float(value) if value else None
-
-
-def _drawn(quarter: Quarter, until: object, origin: object) -> list[Block]:
+def _index(quarter: Quarter, until: date, origin: Origin) -> Picture | Absence:
+    """The index of the quarter's weeks, on the base of the page."""
     weeks = run(reactivation_counts.weeks)
     base = next((week for week in reversed(weeks) if week <= BASE), weeks[0])
-    index = later(reactivation_counts.index, base=base, measure=MEASURE, start=quarter.start, until=until)
-    listed = later(reactivation_counts.breakdown, by="seccion", until=until)
-    return [
-        parts.picture("indice-reactivacion", index, origin=origin, measure=MEASURE, base=base, place="Bucaramanga"),
-        parts.table(
-            "orden-reactivacion",
-            listed,
-            origin=origin,
-            caption=f"Por sección de actividad, al {formats.day(until)}",
-            columns=("Grupo", "Registrados", "Establecimientos activos", "Trabajadores reactivados"),
-            widths=(4, 1.2, 1.6, 1.6),
-            most=12,
-        ),
-    ]
+    asked = later(reactivation_counts.index, base=base, measure=MEASURE, start=quarter.start, until=until)
+    return parts.picture("indice-reactivacion", asked, origin=origin, measure=MEASURE, base=base, place="Bucaramanga")
+
+
+def _sections(rows: pd.DataFrame, until: date, origin: Origin) -> Table:
+    columns = {"nombre": "Sección", "registrados": "Registrados", "activos": "Activos", "trabajadores": "Trabajadores"}
+    return parts.of_rows(
+        rows.rename(columns=columns)[list(columns.values())],
+        caption=f"Por sección de actividad, al {formats.day(until)}",
+        credit=Credit(origin, "establecimientos y trabajadores", parts.provenance(rows)),
+        most=MOST,
+        widths=(4, 1.2, 1.2, 1.2),
+    )
 
 
 def _firms(quarter: Quarter) -> list[Block]:

@@ -46,7 +46,7 @@ def plan(quarter: Quarter) -> Told:
         origin=origin,
         columns=("Meta", "Tipo", "Unidad", "Línea base", *years, "Cuatrienio"),
         caption=f"Metas del plan de desarrollo a cargo de la oficina, {span}",
-        widths=(4, 1.7, 1.5, 0.9, *([0.8] * len(years)), 1.3),
+        widths=(3.8, 1.6, 1.9, 0.9, *([0.8] * len(years)), 1.3),
     )
     if quarter.year != own.year:
         return Told((lead,), (table, Absence("Presupuesto", f"El que se conoce es el de {own.year}.")), _PLAN_NOTES)

@@ -34,7 +34,7 @@ def told(quarter: Quarter) -> Told:
     counts = {light: int((comunas["luz"] == light).sum()) for light in _LIGHTS}
     if counts["sin_dato"] == len(comunas):
         raise Missing(
-            f"En las dos semanas al {formats.day(day)} ninguna comuna tiene luz: sus casos no alcanzan o no se publican."
+            f"En las dos semanas al {formats.day(day)} ninguna comuna tiene luz: no hay casos o no se publican."
         )
     cards = tuple(Card(_LIGHTS[light], formats.integer(count), "comunas") for light, count in counts.items())
     lit = [f"{words.count(count, 'comuna', 'comunas')} {_NAMED[light]}" for light, count in counts.items() if count]

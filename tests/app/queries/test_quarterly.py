@@ -38,6 +38,15 @@ def con():
                 ('informe_2020_t3_plan', 'Plan', 'Informe de la oficina', 'hechos', null);
             create table frescura (fuente_codigo varchar, procedencia varchar);
             insert into frescura values ('muestra', 'sintetico');
+            create table ciiu (ciiu_seccion varchar, ciiu_seccion_nombre varchar);
+            insert into ciiu values ('C', 'Industria'), ('G', 'Comercio');
+            create table reactivacion_por_dia (
+                fecha date, ciiu_seccion varchar, registrados bigint, aprobados bigint, activos bigint,
+                trabajadores bigint, procedencia varchar
+            );
+            insert into reactivacion_por_dia values
+                ('2020-06-30', 'C', 5, 4, 3, 30, 'sintetico'), ('2020-09-30', 'C', 1, 1, 1, 10, 'sintetico'),
+                ('2020-09-30', 'G', 9, 8, 7, 70, 'sintetico'), ('2020-10-01', 'G', 90, 80, 70, 700, 'sintetico');
             create table informe_cifras (periodo varchar);
             insert into informe_cifras values ('2020-T2'), ('2020-T3'), ('2020-09'), ('2023'), (null);
             """
@@ -60,6 +69,13 @@ def test_positives_are_those_of_the_days_with_a_report(con) -> None:
 def test_trips_are_those_of_the_newest_period_with_any(con) -> None:
     (row,) = quarterly.trips(con, start=date(2020, 7, 1), end=date(2020, 9, 30))
     assert (row["viaje_fuente"], row["periodo_fecha"], row["viajes"]) == ("registro", date(2020, 9, 1), 50)
+
+
+def test_what_came_back_is_counted_to_the_day(con) -> None:
+    rows = quarterly.reactivated(con, until=date(2020, 9, 30)).set_index("nombre")
+    assert list(rows.index) == ["Comercio", "Industria"], "most workers first"
+    assert rows["activos"].to_dict() == {"Comercio": 7, "Industria": 4} and rows["trabajadores"].sum() == 110
+    assert quarterly.reactivated(con, until=date(2020, 3, 31)).empty
 
 
 def test_a_sample_is_cited_as_one_and_without_a_publisher(con) -> None:
