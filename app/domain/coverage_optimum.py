@@ -14,6 +14,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from app.domain.coverage import Reach, greedy
 
 STEPS, WARM_STEPS = 300, 20  # of the search for a bound: from nothing, and from the prices of one site more
+LARGEST = 40_000  # pairs: one linear relaxation of ten times as many takes minutes
 PATIENCE = 15  # steps without a better bound after which the stride is halved
 
 
@@ -30,15 +31,18 @@ class Optimum:
         return self.bound - self.people <= 1e-6 * max(1.0, self.bound)
 
 
-def optimum(found: Reach, count: int, *, nodes: int = 1_000) -> Optimum:
+def optimum(found: Reach, count: int, *, nodes: int = 200) -> Optimum:
     """The best choice of `count` candidates, by mixed-integer programming, looking at no more than so many nodes.
 
-    Maximise Σ people·y with y ≤ Σ of the candidates that reach the place, Σ x ≤ count, x whole, 0 ≤ y ≤ 1.
+    Maximise Σ people·y with y ≤ Σ of the candidates that reach the place, Σ x ≤ count, x whole, 0 ≤ y ≤ 1. A problem of
+    more than LARGEST pairs of candidate and place is not solved: known of it are the greedy choice and the bound.
     """
     start = greedy(found, count)
     known, everyone = float(start.gains.sum()), float(found.people.sum())
     if count <= 0 or everyone - known <= 1e-9 * everyone:
         return Optimum(start.order, known, known)
+    if len(found.places) > LARGEST:
+        return Optimum(start.order, known, float(bounds(found, count)[-1]))
     candidates, places = found.candidates, len(found.people)
     taken = np.concatenate([np.ones(candidates), np.zeros(places)])[None]
     reached = sparse.hstack([-found.matrix().T, sparse.eye_array(places)])

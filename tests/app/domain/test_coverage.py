@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.domain import coverage_optimum
 from app.domain.coverage import GUARANTEE, Reach, accumulated, at_random, greedy, merged, reach
 from app.domain.coverage_optimum import bounds, optimum
 
@@ -98,6 +99,15 @@ def test_a_search_that_is_cut_short_says_what_it_did_not_prove():
     assert not cut.proved
     assert cut.bound > cut.people >= greedy(found, 12).gains.sum()
     assert optimum(found, 12).people <= bounds(found, 12)[-1] + 1e-6
+
+
+def test_a_large_problem_is_bounded_and_not_solved(monkeypatch):
+    found = of(TRAP, PEOPLE)
+    monkeypatch.setattr(coverage_optimum, "LARGEST", 5)
+    told = optimum(found, 2)
+    assert (told.order, told.people) == ((0, 1), 15)
+    assert not told.proved
+    assert told.bound == bounds(found, 2)[-1] >= 19
 
 
 def test_the_bound_is_near_the_best_where_the_greedy_way_is():
