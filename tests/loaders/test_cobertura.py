@@ -173,9 +173,10 @@ def units(con) -> duckdb.DuckDBPyConnection:
                 cubiertas_max, procedencia);
         create table sitios_conectividad as
         select * from (values
-            ('A', 'wifi', '68001-01-001', 'C01'), ('B', 'wifi', null, 'C01'), ('P', 'punto_digital', null, 'C01'),
-            ('F', 'wifi', null, null)
-        ) as t (sitio_codigo, sitio_tipo, barrio_codigo, comuna_codigo)
+            ('A', 'wifi', '68001-01-001', 'C01', 'sitio'), ('B', 'wifi', null, 'C01', 'sitio'),
+            ('P', 'punto_digital', null, 'C01', 'comuna'), ('F', 'wifi', null, null, 'sitio'),
+            ('S', 'wifi', null, 'C01', 'sin_ubicar')
+        ) as t (sitio_codigo, sitio_tipo, barrio_codigo, comuna_codigo, ubicacion)
         """
     )
     return con

@@ -130,7 +130,7 @@ en_red as (
         coalesce(s.barrio_codigo, concat(s.comuna_codigo, '-SB')) as unidad_codigo
     from sitios_conectividad as s
     inner join redes as r on s.sitio_tipo = r.sitio_tipo
-    where s.comuna_codigo is not null
+    where s.comuna_codigo is not null and s.ubicacion <> 'sin_ubicar'
 ),
 
 sitios as (
