@@ -160,18 +160,22 @@ def _reject(con: duckdb.DuckDBPyConnection, source: Source, known: Recognised) -
         where vez > 1
         """
     )
-    con.execute(
-        f"""
-        insert into incidencias
-        select fila, regla_codigo, null, null, null, leida::varchar
-        from (
-            select fila, {fields(source, known)}
-            from entrada where lugar in (select e.lugar from entrada as e semi join rechazadas using (fila))
-        ) as leida
-        join rechazadas using (fila)
-        where regla_codigo is not null
-        """
-    )
+    rejected, repeats = con.execute(
+        "select count(regla_codigo), count(*) - count(regla_codigo) from rechazadas"
+    ).fetchone()
+    if rejected:
+        con.execute(
+            f"""
+            insert into incidencias
+            select fila, regla_codigo, null, null, null, leida::varchar
+            from (
+                select fila, {fields(source, known)}
+                from entrada where lugar in (select e.lugar from entrada as e semi join rechazadas using (fila))
+            ) as leida
+            join rechazadas using (fila)
+            where regla_codigo is not null
+            """
+        )
     for rule in refusing:
         if rule.listed and rule.column:
             con.execute(
@@ -180,7 +184,7 @@ def _reject(con: duckdb.DuckDBPyConnection, source: Source, known: Recognised) -
             )
     con.execute("delete from incidencias where fila in (select fila from rechazadas where regla_codigo is null)")
     con.execute("delete from entrega where fila in (select fila from rechazadas)")
-    return con.execute("select count(regla_codigo), count(*) - count(regla_codigo) from rechazadas").fetchone()
+    return rejected, repeats
 
 
 def _judge(con: duckdb.DuckDBPyConnection, source: Source, cutoff: date) -> None:

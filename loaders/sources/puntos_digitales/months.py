@@ -8,7 +8,6 @@ from datetime import date
 from typing import NamedTuple
 
 from loaders.contract import ContractError
-from loaders.formats import cell_text
 from loaders.sources.puntos_digitales.headers import Table
 from loaders.text import fold
 
@@ -97,10 +96,12 @@ def _dates(table: Table) -> Iterable[tuple[int, int, int, int]]:
     """Of each date, its year and month and, where day and month may be swapped, the year and month that it then has."""
     place = table.columns["fecha"]
     for line in table.sheet.lines[table.header + 1 :]:
-        text = cell_text(line[place]) or ""
-        if found := ISO.match(text):
+        value = line[place]
+        if isinstance(value, date):
+            year, first, second = value.year, value.month, value.day
+        elif isinstance(value, str) and (found := ISO.match(value)):
             year, first, second = (int(part) for part in found.groups())
-        elif found := NUMERIC.match(text):
+        elif isinstance(value, str) and (found := NUMERIC.match(value)):
             second, first, year = (int(part) for part in found.groups())
         else:
             continue

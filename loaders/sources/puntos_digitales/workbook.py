@@ -137,9 +137,10 @@ def _filled(table: Table) -> Iterator[tuple[int, list[str | None]]]:
 
 def _total(cells: list[str | None]) -> tuple[str, str] | None:
     """The label and the figure of a row of total."""
-    told = [cell for cell in cells if cell and cell.strip()]
-    if not told or not fold(told[0]).startswith("TOTAL"):
+    first = next(cell for cell in cells if cell and cell.strip())
+    if first.lstrip()[:1] not in "Tt" or not fold(first).startswith("TOTAL"):
         return None
+    told = [cell for cell in cells if cell and cell.strip()]
     figure = told[1] if len(told) > 1 else re.sub(r"\D", "", told[0])
     return fold(told[0]), figure
 
