@@ -7,8 +7,10 @@ A count of distinct persons adds up to nothing that is printed: one of them may 
 two codes. Its sums are then taken as if a reader knew them too, which asks for more than he can do.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
+
+import pandas as pd
 
 from app.domain.additive import Ledger, System
 
@@ -31,6 +33,12 @@ def crossings(counts: Mapping[str, Mapping[Key, int]], *, distinct: str, whole: 
         for count in counts.keys() - {distinct}:
             ledger.at_most((distinct, *key), (count, *key))
     return ledger.system()
+
+
+def keys_of(frame: pd.DataFrame, lists: Sequence[str], place: str, period: str) -> list[Key]:
+    """The key of each row of a table; `lists` are the columns of its list and its code, none in a table of months."""
+    parted = [frame[column] for column in lists] or [[None] * len(frame)] * 2
+    return list(zip(*parted, frame[place], frame[period], strict=True))
 
 
 def _write(ledger: Ledger, count: str, cells: Mapping[Key, int]) -> None:

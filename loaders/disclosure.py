@@ -42,7 +42,7 @@ import pandas as pd
 from app.domain.additive import System
 from app.domain.disclosure import HIDDEN, SHOWN, WITHDRAWN
 from loaders import progress
-from loaders.crossings import CROSSING, crossings
+from loaders.crossings import CROSSING, crossings, keys_of
 from loaders.families import SPANS, TOTAL, Release, cell_name, family
 from loaders.flows import MATRIX, flows
 from loaders.models import HEADER, Model, ModelError, declare, read_model, tables_read
@@ -238,7 +238,14 @@ def _system(members: list[Public], frames: dict[str, pd.DataFrame]) -> tuple[Sys
         counts = {count: dict(zip(rows, frame[count], strict=True)) for count in public.counts}
         return flows(counts, whole=public.whole, k=k), names
     if members[0].span == CROSSING:
-        return _crossed(members, frames, k)
+        tables = {one.model.name: keys_of(frames[one.model.name], one.tables, one.area, one.period) for one in members}
+        cells = {count: {} for count in members[0].counts}
+        for name, rows in tables.items():
+            names[name] = {count: [(count, *row) for row in rows] for count in cells}
+            for count, values in cells.items():
+                values.update(zip(rows, map(int, frames[name][count]), strict=True))
+        whole = next(one.whole for one in members if one.whole)
+        return crossings(cells, distinct=members[0].counts[0], whole=whole, k=k), names
     releases = []
     for public in members:
         frame, release = frames[public.model.name], _release(public, frames[public.model.name])
@@ -249,23 +256,6 @@ def _system(members: list[Public], frames: dict[str, pd.DataFrame]) -> tuple[Sys
         }
         releases.append(release)
     return family(releases, k=k), names
-
-
-def _crossed(
-    members: list[Public], frames: dict[str, pd.DataFrame], k: int
-) -> tuple[System, dict[str, dict[str, list]]]:
-    """The same of tables of places crossed with lists; a table without lists has months."""
-    names: dict[str, dict[str, list]] = {}
-    counts: dict[str, dict[tuple, int]] = {count: {} for count in members[0].counts}
-    for public in members:
-        frame = frames[public.model.name]
-        lists = [frame[column] for column in public.tables] or [[None] * len(frame)] * 2
-        rows = list(zip(*lists, frame[public.area], frame[public.period], strict=True))
-        names[public.model.name] = {count: [(count, *row) for row in rows] for count in public.counts}
-        for count, cells in counts.items():
-            cells.update(zip(rows, map(int, frame[count]), strict=True))
-    whole = next(public.whole for public in members if public.whole)
-    return crossings(counts, distinct=members[0].counts[0], whole=whole, k=k), names
 
 
 def _states(
