@@ -25,9 +25,12 @@ data: $(VENV)/.listo  ## Construye y publica los datos
 test: $(VENV)/.listo-dev chromium  ## Pruebas rápidas (PRUEBAS="-k covid" elige)
 	$(PY) -m pytest -n 2 -m "not completa" $(PRUEBAS)
 
-# SOLO_COMPLETA=1 leaves out what `make test` has just run; pytest's 5 says that no such test exists.
+# What measures time or memory runs after the rest, in one process. SOLO_COMPLETA=1 leaves out what `make test` has just
+# run; pytest's 5 says that no such test exists.
+DE_TODAS = $(if $(SOLO_COMPLETA),completa and )
 test-all: $(VENV)/.listo-dev chromium  ## Todas las pruebas, también las de escala completa
-	$(PY) -m pytest $(if $(SOLO_COMPLETA),-m completa) $(PRUEBAS) || [ $$? -eq 5 ]
+	$(PY) -m pytest -n 2 -m "$(DE_TODAS)not sola" $(PRUEBAS) || [ $$? -eq 5 ]
+	$(PY) -m pytest -m "$(DE_TODAS)sola" $(PRUEBAS) || [ $$? -eq 5 ]
 
 lint: $(VENV)/.listo-dev  ## Estilo, formato y ley de importaciones
 	$(VENV)/bin/ruff check .

@@ -40,6 +40,7 @@ def start(profile: str, data: os.PathLike) -> tuple[float, subprocess.Popen, str
 
 
 @pytest.mark.completa
+@pytest.mark.sola
 @pytest.mark.parametrize("profile", ["publico", "interno"])
 def test_a_second_start_takes_under_five_seconds_and_prints_its_address(datos, profile):
     if not (ROOT / ".venv" / ".listo").exists():

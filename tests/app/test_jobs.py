@@ -202,6 +202,7 @@ def p95(address: str, seconds: float) -> float:
 
 
 @pytest.mark.completa
+@pytest.mark.sola
 def test_other_visitors_notice_nothing(root, servidor) -> None:
     address = servidor("publico")
     p95(address, 0.3)

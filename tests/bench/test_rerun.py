@@ -48,6 +48,7 @@ def test_figures_that_differ_are_found():
 
 
 @pytest.mark.completa
+@pytest.mark.sola
 def test_the_board_shows_what_the_rivals_count_with_less_work(tmp_path: Path):
     rerun.build(tmp_path, 50_000)
     # It raises `Different` at the first filter state in which the three do not show the same figures.

@@ -10,6 +10,7 @@ SECONDS = 240  # measured: 16 to 32 on two busy cores
 
 
 @pytest.mark.completa
+@pytest.mark.sola
 def test_a_million_rows_load_in_bounded_memory_and_time(tmp_path):
     path = tmp_path / "casos.csv"
     load.timed(["bench.rivals.national_list", str(path), str(ROWS)])

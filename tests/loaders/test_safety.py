@@ -55,6 +55,7 @@ def test_each_is_refused_by_name(tmp_path, monkeypatch, name) -> None:
 
 
 @pytest.mark.completa
+@pytest.mark.sola
 @pytest.mark.parametrize("name", FILES)
 def test_the_child_refuses_in_time_and_within_memory(tmp_path, name) -> None:
     code, told, seconds, peak = child(tmp_path, write(tmp_path, name))

@@ -131,6 +131,7 @@ def test_flows_that_repeat_or_have_no_place_are_refused() -> None:
 
 
 @pytest.mark.completa
+@pytest.mark.sola
 def test_sizes_and_times() -> None:
     """Prints what 5,000 arcs weigh and take; the size is a promise, the time is not."""
     rows, zones = city.trips("barrio_codigo"), city.polygons("barrio_codigo")

@@ -114,6 +114,7 @@ def test_nothing_to_count_says_so() -> None:
 
 
 @pytest.mark.completa
+@pytest.mark.sola
 def test_sizes_and_times() -> None:
     """Prints what 5,000 cells weigh and take; the size is a promise, the time is not."""
     rows = city.counts(11)[: maps_density.MOST]

@@ -157,6 +157,7 @@ def test_streets_keep_to_their_budget_the_longest_first() -> None:
 
 
 @pytest.mark.completa
+@pytest.mark.sola
 def test_sizes_and_times() -> None:
     """Prints what 50,000 points weigh and take; the size is a promise, the time is not."""
     shown = TITLES | HOW | {"radius": "radio_m", "name": "nombre", "streets": city.streets(10_000)}

@@ -203,6 +203,7 @@ def test_real_sites_in_every_form(reales) -> None:
 
 
 @pytest.mark.completa
+@pytest.mark.sola
 def test_a_million_rows_of_which_each_is_repaired() -> None:
     dice = np.random.default_rng(1)
     latitude, longitude = dice.uniform((6.8, -73.4), (7.2, -73.0), (1_000_000, 2)).T

@@ -71,6 +71,7 @@ def test_it_is_quick_to_build_small_and_the_same_every_time(own, index) -> None:
 
 
 @pytest.mark.completa
+@pytest.mark.sola
 def test_ten_times_quicker_than_sjoin(own, index) -> None:
     latitude, longitude = np.random.default_rng(6).uniform((7.0, -73.2), (7.2, -73.0), (1_000_000, 2)).T
     points = gpd.GeoDataFrame(geometry=gpd.points_from_xy(longitude, latitude, crs=4326))
