@@ -13,9 +13,11 @@ from pathlib import Path
 import httpx
 import pytest
 from filelock import FileLock
+from xdist.scheduler import LoadScopeScheduling
 
 ROOT = Path(__file__).resolve().parent.parent
 STARTUP_SECONDS = 60
+BROWSER = "tests/browser/"
 # The sample city takes most of a build: tests that make data of their own go without, unless they ask for it.
 os.environ["OBSERVATORIO_MUESTRA"] = "0"
 
@@ -35,10 +37,28 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One worker builds the city's data at once; the others meanwhile run what needs none, and nobody waits."""
-    built = [item for item in items if "datos" in getattr(item, "fixturenames", ())]
-    rest = [item for item in items if "datos" not in getattr(item, "fixturenames", ())]
-    items[:] = [*built[:1], *rest, *built[1:]]
+    """One worker builds the city's data at once and then drives the browser; the others meanwhile need neither."""
+    built = {_together(item.nodeid) for item in items if "datos" in getattr(item, "fixturenames", ())}
+    items.sort(key=lambda item: (_together(item.nodeid) != BROWSER, _together(item.nodeid) in built))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> LoadScopeScheduling:
+    """What is tested together stays in one worker, so that its fixtures, servers and browser are made once."""
+    config.option.loadscopereorder = False
+    return Together(config, log)
+
+
+class Together(LoadScopeScheduling):
+    """A worker takes a file at a time, or all that drives a browser."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return _together(nodeid)
+
+
+def _together(nodeid: str) -> str:
+    file = nodeid.partition("::")[0]
+    return BROWSER if file.startswith(BROWSER) else file
 
 
 _memory = pytest.StashKey[tempfile.TemporaryDirectory]()
@@ -112,11 +132,12 @@ def serve(variables: dict[str, str], log: Path | None = None) -> tuple[str, subp
         )
     address = f"http://127.0.0.1:{port}"
     deadline = time.monotonic() + STARTUP_SECONDS
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            if httpx.get(f"{address}/_stcore/health").is_success:
-                return address, process
-        except httpx.TransportError:
-            time.sleep(0.1)
+    with httpx.Client(base_url=address) as client:
+        while time.monotonic() < deadline and process.poll() is None:
+            try:
+                if client.get("/_stcore/health").is_success:
+                    return address, process
+            except httpx.TransportError:
+                time.sleep(0.1)
     process.terminate()
     raise RuntimeError(f"the server did not answer within {STARTUP_SECONDS} s (exit code {process.poll()})")
