@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -46,6 +47,24 @@ def give(layout, tmp_path):
     return load
 
 
+@pytest.fixture(scope="module")
+def first(tmp_path_factory) -> Path:
+    """A data root in which FIRST was loaded, to be copied."""
+    folder = tmp_path_factory.mktemp("primera")
+    with pytest.MonkeyPatch.context() as patch, steps(2) as progress:
+        patch.setenv("OBSERVATORIO_MUESTRA", "0")
+        (folder / "entrega.csv").write_text(FIRST, encoding="utf-8")
+        warehouse.load(Layout(folder / "datos"), [warehouse.delivery(SOURCE, folder / "entrega.csv")], progress)
+    return folder / "datos"
+
+
+@pytest.fixture
+def begun(layout, first) -> warehouse.Version:
+    """The build of FIRST, in a layout of the test's own."""
+    shutil.copytree(first, layout.root)
+    return warehouse.published(layout)[0]
+
+
 def served(layout: Layout, query: str) -> list[tuple]:
     newest = warehouse.published(layout)[0]
     with duckdb.connect(str(newest.files["publica"]), read_only=True) as con:
@@ -69,15 +88,13 @@ def test_a_load_publishes_three_files_under_one_stamp(layout, give):
     assert len(kept) == 1 and kept[0].stat().st_mode & 0o777 == 0o600 and kept[0].read_text() == FIRST
 
 
-def test_the_public_file_holds_no_case_of_the_list(layout, give):
-    give(FIRST)
+def test_the_public_file_holds_no_case_of_the_list(layout, begun):
     tables = {name for (name,) in served(layout, "select table_name from duckdb_tables()")}
     assert not [name for name in tables if name.startswith(("raw_", "stg_", "rechazos", "registro_", "ref_"))]
     assert not served(layout, "select * from diccionario where not publico")
 
 
-def test_the_same_file_twice_changes_nothing(layout, give):
-    _, version = give(FIRST)
+def test_the_same_file_twice_changes_nothing(layout, give, begun):
     before = sorted((path.name, path.stat().st_mtime_ns) for path in layout.warehouse.glob("*-*"))
     results, again = give(FIRST, "otro nombre.csv")
     assert again is None and results[0].changes is None
@@ -85,24 +102,21 @@ def test_the_same_file_twice_changes_nothing(layout, give):
 
 
 @pytest.mark.completa
-def test_a_later_file_changes_exactly_its_differences(layout, give):
-    give(FIRST)
+def test_a_later_file_changes_exactly_its_differences(layout, give, begun):
     results, _ = give(LATER)
     assert (results[0].changes.added, results[0].changes.changed, results[0].changes.removed) == (1, 1, 1)
     assert served(layout, CITY) == [("2020-06-16", 2), ("2020-06-18", 3)]
 
 
 @pytest.mark.completa
-def test_a_correction_of_the_same_cutoff_replaces_it(layout, give):
-    give(FIRST)
+def test_a_correction_of_the_same_cutoff_replaces_it(layout, give, begun):
     give(as_csv(cases({}, {"sexo": "M"}, {"municipio": "68001"})))
     assert served(layout, CITY) == [("2020-06-16", 3)]
     assert served(layout, "select count(*) from cargas") == [(2,)]
 
 
 @pytest.mark.completa
-def test_a_correction_can_be_taken_back(layout, give):
-    give(FIRST)
+def test_a_correction_can_be_taken_back(layout, give, begun):
     give(as_csv(cases({}, {"sexo": "M"}, {"municipio": "68001"})))
     results, version = give(FIRST)
     assert version and results[0].changes.changed == 1
@@ -114,8 +128,7 @@ def test_a_correction_can_be_taken_back(layout, give):
 
 
 @pytest.mark.completa
-def test_a_rebuild_from_the_kept_files_gives_the_same_figures(layout, give):
-    give(FIRST)
+def test_a_rebuild_from_the_kept_files_gives_the_same_figures(layout, give, begun):
     give(LATER)
     tables = [name for (name,) in served(layout, "select modelo from modelos order by modelo")]
     before = {name: served(layout, f"select * from {name} order by all") for name in tables}
@@ -124,8 +137,7 @@ def test_a_rebuild_from_the_kept_files_gives_the_same_figures(layout, give):
     assert {name: served(layout, f"select * from {name} order by all") for name in tables} == before
 
 
-def test_a_refused_file_leaves_everything_as_it_was(layout, give):
-    give(FIRST)
+def test_a_refused_file_leaves_everything_as_it_was(layout, give, begun):
     before = sorted(path.name for path in layout.root.rglob("*"))
     with pytest.raises(ContractError):
         give("a,b\n1,2\n")
@@ -133,9 +145,7 @@ def test_a_refused_file_leaves_everything_as_it_was(layout, give):
 
 
 @pytest.mark.completa
-def test_a_fault_in_a_model_publishes_nothing(layout, give, monkeypatch):
-    give(FIRST)
-
+def test_a_fault_in_a_model_publishes_nothing(layout, give, monkeypatch, begun):
     def broken(*_):
         raise RuntimeError("disk full")
 
@@ -149,8 +159,7 @@ def test_a_fault_in_a_model_publishes_nothing(layout, give, monkeypatch):
 
 
 @pytest.mark.completa
-def test_a_writer_killed_at_any_step_leaves_the_previous_build_and_no_lock(layout, give, tmp_path):
-    give(FIRST)
+def test_a_writer_killed_at_any_step_leaves_the_previous_build_and_no_lock(layout, give, tmp_path, begun):
     path = tmp_path / "grande.csv"
     many = [{"id": str(number), "reporte": "2020-06-18", "edad": str(number % 90)} for number in range(40_000)]
     path.write_text(as_csv(cases(*many)), encoding="utf-8")
@@ -172,8 +181,7 @@ def test_a_writer_killed_at_any_step_leaves_the_previous_build_and_no_lock(layou
     assert not list(layout.root.rglob("*.tmp")) and not list(layout.root.rglob("*.pendiente"))
 
 
-def test_one_writer_at_a_time(layout, give):
-    give(FIRST)
+def test_one_writer_at_a_time(layout, give, begun):
     with warehouse.writing(layout), pytest.raises(warehouse.WarehouseBusy, match="Otra carga está en curso"):
         give(LATER)
 
