@@ -1,6 +1,8 @@
 """Fixtures that any test may ask for: published data, a running server, the real files."""
 
+import hashlib
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -8,6 +10,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
+from datetime import date
 from pathlib import Path
 
 import httpx
@@ -18,6 +21,7 @@ from xdist.scheduler import LoadScopeScheduling
 ROOT = Path(__file__).resolve().parent.parent
 STARTUP_SECONDS = 60
 BROWSER = "tests/browser/"
+CITY = ROOT / ".pytest_cache" / "ciudad"
 # The sample city takes most of a build: tests that make data of their own go without, unless they ask for it.
 os.environ["OBSERVATORIO_MUESTRA"] = "0"
 
@@ -27,12 +31,28 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         config.stash[_memory] = tempfile.TemporaryDirectory(prefix="memoria-")
         os.environ["OBSERVATORIO_MEMORIA"] = config.stash[_memory].name
+        os.environ["OBSERVATORIO_PRUEBAS_CIUDAD"] = str(CITY / _made_from())
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """Drop what the builds remembered."""
+    """Drop what the builds remembered: some of it is of real deliveries."""
     if _memory in config.stash:
         config.stash[_memory].cleanup()
+
+
+def _city() -> Path:
+    """Where the city's data and what their build worked out are kept for the next run: made up, all of it."""
+    return Path(os.environ["OBSERVATORIO_PRUEBAS_CIUDAD"])
+
+
+def _made_from() -> str:
+    """A digest of all that the city's data follow from: the code, the facts, the packages and the day."""
+    digest = hashlib.sha256(f"{date.today()} {sys.version}".encode())
+    files = [path for folder in ("app", "loaders", "data/reference") for path in (ROOT / folder).rglob("*.*")]
+    for path in sorted([ROOT / "requirements.txt", *files]):
+        if path.is_file() and path.suffix != ".pyc":
+            digest.update(f"{path.relative_to(ROOT)} ".encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 @pytest.hookimpl(trylast=True)
@@ -75,20 +95,39 @@ def reales() -> Path:
 
 @pytest.fixture(scope="session")
 def datos(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """A data root with one build published by the command line, built once for all workers."""
+    """A data root with one build published by the command line: for all workers, one copy of what is kept."""
     base = tmp_path_factory.getbasetemp()
     root = (base if worker_id == "master" else base.parent) / "datos"
     with FileLock(f"{root}.lock"):
-        if not list(root.glob("warehouse/version-*.json")):
+        if not root.is_dir():
+            shutil.copytree(_kept_city(), f"{root}.tmp")
+            shutil.copytree(_city() / "memoria", os.environ["OBSERVATORIO_MEMORIA"], dirs_exist_ok=True)
+            Path(f"{root}.tmp").rename(root)
+    return root
+
+
+def _kept_city() -> Path:
+    """The data root built from this very code, by this run or one before; those of other code are dropped."""
+    CITY.mkdir(parents=True, exist_ok=True)
+    with FileLock(CITY / "lock"):
+        root = _city() / "datos"
+        if not root.is_dir():
+            for other in CITY.iterdir():
+                if other.is_dir() and other != _city():
+                    shutil.rmtree(other, ignore_errors=True)
+            half = _city() / "datos.tmp"
+            shutil.rmtree(half, ignore_errors=True)
+            own = {"OBSERVATORIO_DATOS": str(half), "OBSERVATORIO_MEMORIA": str(_city() / "memoria")}
             done = subprocess.run(
                 [sys.executable, "-m", "loaders", "build"],
                 cwd=ROOT,
-                env=os.environ | {"OBSERVATORIO_DATOS": str(root), "OBSERVATORIO_MUESTRA": "1"},
+                env=os.environ | own | {"OBSERVATORIO_MUESTRA": "1"},
                 capture_output=True,
                 text=True,
             )
             assert done.returncode == 0, f"loaders build: {done.returncode}\n{done.stdout}\n{done.stderr}"
-            (root / "construccion.log").write_text(done.stdout + done.stderr, encoding="utf-8")
+            (half / "construccion.log").write_text(done.stdout + done.stderr, encoding="utf-8")
+            half.rename(root)
     return root
 
 
