@@ -10,9 +10,19 @@ from loaders.intake import Intake, take_in
 from loaders.sources.covid_casos import SOURCE
 
 
+@pytest.fixture(autouse=True, scope="module")
+def no_server_before_this_module() -> None:
+    """The same before what a module makes for all its tests, which comes before what each test is given."""
+    close_server()
+
+
 @pytest.fixture(autouse=True)
 def no_server_in_this_process() -> None:
     """Close what pages tested in this process hold open: a file has one configuration in a process."""
+    close_server()
+
+
+def close_server() -> None:
     if server := sys.modules.get("app.warehouse"):
         server._connection.cache_clear()
 
