@@ -85,6 +85,9 @@ def _counted(chosen: Chosen, quarter: Quarter) -> tuple[list[Lead], list[Block]]
     """Cases, deaths and pace of a delivery within the quarter."""
     origin = Origin(chosen.source, chosen.source_name, chosen.url, chosen.licence, chosen.cutoff)
     figures = run(covid_indicators.key_figures, **chosen.query)
+    row = figures.set_index("indicador").loc["confirmados"]
+    if not row["valor"]:
+        return [], []
     title = f"Casos de la entrega «{chosen.source_name}»"
     dated = {"place": PLACE, "date_type": chosen.date_type}
     pace = later(covid_rhythm.rhythm, **chosen.query)
@@ -107,9 +110,6 @@ def _counted(chosen: Chosen, quarter: Quarter) -> tuple[list[Lead], list[Block]]
         ),
         parts.picture("rt", pace, origin=origin, wide=False, **dated),
     ]
-    row = figures.set_index("indicador").loc["confirmados"]
-    if not isinstance(row["texto"], str):
-        return [], blocks
     until = min(chosen.cutoff, quarter.end)
     days = f"entre el {formats.day(quarter.start)} y el {formats.day(until)}"
     text = f"La entrega «{chosen.source_name}» trae {row['texto']} casos fechados {days}."

@@ -1,11 +1,9 @@
 """The quarter's report of the sample city: the office's totals, every source, what is missing and why."""
 
 import io
-import os
 import re
-import subprocess
-import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 import docx
@@ -14,14 +12,18 @@ import pypdf
 import pytest
 from docx.oxml.ns import qn
 from streamlit.testing.v1 import AppTest
+from typer.testing import CliRunner, Result
 
 from app.navigation import ROOT
+from app.publications.__main__ import app as commands
 from app.publications.quarterly import report
 from app.publications.quarterly.model import Cards, Picture, Report, Table, Words
 from app.publications.quarterly.sections import SECTIONS
 from app.warehouse import run
 
 QUARTER = "2020-T3"
+# Before the pandemic, with little more than a survey.
+BEFORE = "2019-T4"
 # As the office wrote them: attendances, people trained, talks, workshops, budgets, returns, payments, portals, prints.
 WRITTEN = (
     *("3.305", "6.357", "9.426", "19.088", "8.550", "265", "1.363", "232", "6.551.186.122", "657.421.340", "5.638"),
@@ -42,28 +44,27 @@ def told(environment: None) -> Report:
     return run(report.gather, quarter=QUARTER)
 
 
-def command(datos: Path, *arguments: str) -> subprocess.CompletedProcess:
-    return subprocess.run(
-        [sys.executable, "-m", "app.publications", "informe", *arguments],
-        cwd=ROOT,
-        env=os.environ | {"OBSERVATORIO_DATOS": str(datos), "OBSERVATORIO_PERFIL": "publico"},
-        capture_output=True,
-        text=True,
-    )
+def command(*arguments: str) -> Result:
+    """`python -m app.publications informe …` in this process, which remembers what it reads."""
+    return CliRunner().invoke(commands, ["informe", *arguments])
 
 
 @pytest.fixture(scope="module")
-def texts(datos: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def texts(environment: None, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """What each document says, without its spaces, as the command line writes it."""
-    done = command(datos, "--trimestre", QUARTER, "--salida", str(tmp_path_factory.mktemp("informe")))
-    assert (done.returncode, done.stderr) == (0, "")
+    done = command("--trimestre", QUARTER, "--salida", str(tmp_path_factory.mktemp("informe")))
+    assert done.exit_code == 0, done.output
     paper, office = (Path(line) for line in done.stdout.splitlines())
     assert (paper.name, office.name) == tuple(
         f"informe-trimestral_bucaramanga_2020-T3.{end}" for end in ("pdf", "docx")
     )
     pages = "".join(page.extract_text() for page in pypdf.PdfReader(paper).pages)
-    written = "".join(text.text or "" for text in docx.Document(str(office)).element.body.iter(qn("w:t")))
-    return {"pdf": bare(pages), "docx": bare(written)}
+    return {"pdf": bare(pages), "docx": bare(words(office.read_bytes()))}
+
+
+def words(written: bytes) -> str:
+    """All the text of a DOCX."""
+    return "".join(text.text or "" for text in docx.Document(io.BytesIO(written)).element.body.iter(qn("w:t")))
 
 
 def bare(text: str) -> str:
@@ -115,10 +116,9 @@ def test_the_synthetic_books_of_the_points_are_not_taken_for_the_reports(told: R
 
 
 def test_a_section_without_data_says_why(environment: None) -> None:
-    told = run(report.gather, quarter="2019-T4")
+    told = run(report.gather, quarter=BEFORE)
     assert {section.slug for section in told.missing} >= {"covid", "reactivacion", "puntos", "plan", "anexo"}
-    made = run(report.docx, quarter="2019-T4", made=told.published)
-    text = "".join(text.text or "" for text in docx.Document(io.BytesIO(made)).element.body.iter(qn("w:t")))
+    text = words(run(report.docx, quarter=BEFORE, made=date.today()))
     for section in told.missing:
         assert section.absent.endswith(".") and not section.blocks
         assert f"Sin datos en este trimestre: {section.absent}" in text
@@ -147,18 +147,31 @@ def test_the_quarters_offered_have_data_and_start_with_the_offices(environment: 
     ("asked", "why"),
     [("2020-3", "no es un trimestre: se escribe como 2020-T3"), ("2015-T1", "No hay datos de 2015-T1")],
 )
-def test_another_quarter_is_refused_in_words(datos: Path, tmp_path: Path, asked: str, why: str) -> None:
-    done = command(datos, "--trimestre", asked, "--salida", str(tmp_path))
-    assert done.returncode == 2 and why in done.stderr and not list(tmp_path.iterdir())
+def test_another_quarter_is_refused_in_words(environment: None, tmp_path: Path, asked: str, why: str) -> None:
+    done = command("--trimestre", asked, "--salida", str(tmp_path))
+    assert done.exit_code == 2 and why in done.stderr and not list(tmp_path.iterdir())
 
 
-def test_one_click_makes_both_documents(environment: None) -> None:
-    app = AppTest.from_file(str(ROOT / "app" / "main.py"), default_timeout=60).run()
-    app.switch_page(str(ROOT / "pages" / "gestion.py"))
-    app.query_params["trimestre"] = "2020-T2"
-    app.run()
-    assert not app.exception and not app.get("download_button")
-    assert next(box for box in app.selectbox if box.key == "trimestre").value == "2020-T2"
+@pytest.fixture
+def management(environment: None) -> Callable[[str], AppTest]:
+    def run(quarter: str) -> AppTest:
+        app = AppTest.from_file(str(ROOT / "app" / "main.py"), default_timeout=60).run()
+        app.switch_page(str(ROOT / "pages" / "gestion.py"))
+        app.query_params["trimestre"] = quarter
+        app.run()
+        assert not app.exception and not app.get("download_button")
+        return app
+
+    return run
+
+
+def chosen(app: AppTest) -> str:
+    return next(box for box in app.selectbox if box.key == "trimestre").value
+
+
+def test_one_click_makes_both_documents(management) -> None:
+    app = management(BEFORE)
+    assert chosen(app) == BEFORE
     app.button(key="preparar-informe").click().run()
     assert not app.exception
     labels = [button.proto.label for button in app.get("download_button")]
@@ -166,10 +179,6 @@ def test_one_click_makes_both_documents(environment: None) -> None:
     assert any("Productos del MIPG" in caption.value for caption in app.caption), "what has no data is said"
 
 
-def test_a_quarter_without_data_in_the_address_falls_back_with_a_note(environment: None) -> None:
-    app = AppTest.from_file(str(ROOT / "app" / "main.py"), default_timeout=60).run()
-    app.switch_page(str(ROOT / "pages" / "gestion.py"))
-    app.query_params["trimestre"] = "1810-T3"
-    app.run()
-    assert "No existe con datos el trimestre `1810-T3`" in app.warning[0].value
-    assert next(box for box in app.selectbox if box.key == "trimestre").value == QUARTER
+def test_a_quarter_without_data_in_the_address_falls_back_with_a_note(management) -> None:
+    app = management("1810-T3")
+    assert "No existe con datos el trimestre `1810-T3`" in app.warning[0].value and chosen(app) == QUARTER
