@@ -63,7 +63,10 @@ def speak(document: Document) -> None:
 
 
 def modern(document: Document) -> None:
-    """No compatibility mode: the template is of Word 2010."""
+    """Nothing left of the template, which is of Word 2010: neither its compatibility mode nor its preview."""
+    parts = document.part.package.rels
+    for name in [name for name, part in parts.items() if part.reltype.endswith("/thumbnail")]:
+        del parts[name]
     for setting in document.settings.element.iter(qn("w:compatSetting")):
         if setting.get(qn("w:name")) == "compatibilityMode":
             setting.set(qn("w:val"), "15")
