@@ -63,22 +63,22 @@ def bulletin(told: Bulletin, *, made: date) -> bytes:
     return compiled("boletin.typ", words, {f"{name}.pdf": data for name, data in pictures.items()})
 
 
-def picture(spec: dict, *, width: int, tall: bool = False) -> bytes:
+def picture(spec: dict, *, width: int, height: int | None = None) -> bytes:
     """A figure for a page that says its title and source in text: the drawing alone.
 
-    Low unless it is high of itself or `tall`.
+    Low unless it is high of itself or has a `height`, in pixels.
     """
-    return vl_convert.vegalite_to_pdf(_bare(spec, width=width, tall=tall), allowed_base_urls=[])
+    return vl_convert.vegalite_to_pdf(_bare(spec, width=width, height=height), allowed_base_urls=[])
 
 
-def raster(spec: dict, *, width: int, tall: bool = False) -> bytes:
+def raster(spec: dict, *, width: int, height: int | None = None) -> bytes:
     """The same as a PNG at twice the resolution, for a document that takes no vectors."""
-    padded = {**_bare(spec, width=width, tall=tall), "padding": {"left": 0, "top": 0, "right": 6, "bottom": 0}}
+    padded = {**_bare(spec, width=width, height=height), "padding": {"left": 0, "top": 0, "right": 6, "bottom": 0}}
     return vl_convert.vegalite_to_png(padded, scale=2, allowed_base_urls=[])
 
 
-def _bare(spec: dict, *, width: int, tall: bool) -> dict:
-    height = spec["height"] if tall or spec["height"] > TALL else HEIGHT
+def _bare(spec: dict, *, width: int, height: int | None) -> dict:
+    height = height or (spec["height"] if spec["height"] > TALL else HEIGHT)
     low = {**spec, "height": height, "title": {"text": "", "subtitle": ""}}
     bare = for_paper(low, width=width)
     del bare["title"]

@@ -78,8 +78,8 @@ class Cards:
 class Picture:
     """A registered figure: its finding, what it shows, its Vega-Lite and its text alternative.
 
-    A `wide` one takes the width of the page, the others stand in pairs where the page allows it; a `tall` one keeps
-    its own height.
+    A `wide` one takes the width of the page, the others stand in pairs where the page allows it. `height`, in
+    pixels, is that of the documents' pictures where it has none.
     """
 
     figure_id: str
@@ -88,7 +88,7 @@ class Picture:
     spec: dict
     credit: Credit
     wide: bool
-    tall: bool = False
+    height: int | None = None
     number: int = 0
 
     @property

@@ -57,6 +57,7 @@ def told(quarter: Quarter) -> Told:
                 later_(connectivity.sites),
                 origin=origin,
                 wide=False,
+                height=parts.MAP,
                 polygons=polygons,
                 outline=outline,
                 radius=RADIUS,

@@ -49,6 +49,7 @@ def told(quarter: Quarter) -> Told:
                 asked,
                 origin=origin,
                 wide=False,
+                height=parts.MAP,
                 polygons=later(territory.polygons, kinds=_KINDS),
                 outline=later(territory.polygons, kinds=("comuna",)),
                 level="comuna",

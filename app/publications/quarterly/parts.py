@@ -24,6 +24,8 @@ MOST_ROWS = 24
 _NUMBER = re.compile(rf"[+{formats.MINUS}]?[\d.,]+(\s%)?|—")
 # From here on a percentage of change is no longer read at a glance.
 MANY_TIMES = 4
+# A map beside another figure, in pixels.
+MAP = 400
 
 
 def origin(code: str, *, until: date, word: str = "corte", name: str | None = None) -> Origin:
@@ -48,19 +50,24 @@ def picture(
     *,
     origin: Origin,
     wide: bool = True,
+    height: int | None = None,
     tall: bool = False,
     title: str = "",
     **draw: object,
 ) -> Picture | Absence:
-    """A registered figure of the rows that it asks for, or why it cannot be drawn; its mark is the stamp's to say."""
+    """A registered figure of the rows that it asks for, or why it cannot be drawn; its mark is the stamp's to say.
+
+    A `tall` one keeps the height of the page.
+    """
     figure = registry.get(figure_id)
     drawn = run(drawing, figure_id=figure_id, rows=rows, **draw)
     if drawn.spec is None:
         return Absence(title or figure.title, drawn.reason)
     told = drawn.spec["title"]
     credit = Credit(origin, figure.unit, drawn.provenance)
+    height = drawn.spec["height"] if tall else height
     finding = told["text"].removesuffix(f" ({MARKS.get(drawn.provenance)})")
-    return Picture(figure_id, finding, told["subtitle"], drawn.spec, credit, wide=wide, tall=tall)
+    return Picture(figure_id, finding, told["subtitle"], drawn.spec, credit, wide=wide, height=height)
 
 
 def table(

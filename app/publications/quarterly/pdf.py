@@ -22,7 +22,7 @@ def written(report: Report, *, made: date) -> bytes:
     """The report as a PDF, `made` on a day."""
     groups = {section.slug: tuple(_grouped(section)) for section in report.sections}
     files = {
-        _file(one): typeset.picture(unpacked(one.spec), width=_width(one, beside=len(group) > 1), tall=one.tall)
+        _file(one): typeset.picture(unpacked(one.spec), width=_width(one, beside=len(group) > 1), height=one.height)
         for own in groups.values()
         for group in own
         for one in group
@@ -58,7 +58,7 @@ def _words(report: Report, groups: dict[str, tuple[tuple[Block, ...], ...]], *, 
         "secciones": [
             {
                 "titulo": section.title,
-                "es_anexo": section.is_annex,
+                "es_anexo": section.is_annex and not section.absent,
                 "frases": _leads(section),
                 "bloques": [_together(group) for group in groups[section.slug]],
             }

@@ -150,7 +150,7 @@ def _(block: Picture, document: Document) -> None:
     pixels, width = WIDE if block.wide else NARROW
     _caption(document, "Figura", block.number, block.finding, block.credit)
     document.add_paragraph(block.description, style=word_styles.UNDER_CAPTION)
-    drawn = typeset.raster(unpacked(block.spec), width=pixels, tall=block.tall)
+    drawn = typeset.raster(unpacked(block.spec), width=pixels, height=block.height)
     paragraph = document.add_paragraph(style=word_styles.PICTURE)
     picture = paragraph.add_run().add_picture(BytesIO(drawn), width=width)
     word_marks.describe(picture, name=f"Figura {block.number}", text=block.alternative)
