@@ -178,12 +178,13 @@ class Section:
 
 @dataclass(frozen=True)
 class Report:
-    """A quarter's report; `cutoff` is the last day of its newest source."""
+    """A quarter's report, made of the data `published` on a day; `is_public` where small counts are hidden."""
 
     quarter: Quarter
     place: str
     published: date
     sections: tuple[Section, ...] = field(default=())
+    is_public: bool = True
 
     @property
     def title(self) -> str:
@@ -200,6 +201,16 @@ class Report:
         """What is said of all of it on its cover and pages."""
         synthetic = any(credit.provenance != "real" for section in self.sections for credit in section.credits)
         return "Incluye datos sintéticos: cada cifra dice cuáles" if synthetic else "Dato real"
+
+    @property
+    def audience(self) -> str:
+        """For whom it is, where that is not everybody."""
+        return "" if self.is_public else "Uso interno: trae cifras pequeñas sin ocultar y no se publica"
+
+    @property
+    def footer(self) -> str:
+        """What every page says of it."""
+        return " · ".join(filter(None, (f"Informe trimestral {self.quarter.code}", self.provenance, self.audience)))
 
     @property
     def is_real(self) -> bool:

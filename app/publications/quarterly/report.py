@@ -31,7 +31,7 @@ def gather(_con: object, *, quarter: str) -> Report:
     sections = _numbered(entry.section(asked) for entry in SECTIONS)
     stamp = current().sello
     published = date.fromisoformat(f"{stamp[:4]}-{stamp[4:6]}-{stamp[6:8]}")
-    return Report(asked, PLACE, published, tuple(sections))
+    return Report(asked, PLACE, published, tuple(sections), is_public=current().perfil == "publico")
 
 
 def pdf(_con: object, *, quarter: str, made: date) -> bytes:
@@ -50,7 +50,8 @@ WRITERS = {"pdf": pdf, "docx": docx}
 
 def stem(quarter: str) -> str:
     """The name of its files, without ending."""
-    return f"informe-trimestral_{PLACE.lower()}_{quarter}"
+    inside = "" if current().perfil == "publico" else "_interno"
+    return f"informe-trimestral_{PLACE.lower()}_{quarter}{inside}"
 
 
 def default(quarters: list[str]) -> str:

@@ -38,6 +38,7 @@ def cover(report: Report, *, made: date) -> list[tuple[str, str]]:
         ("Preparado", formats.day(made)),
         ("Secciones", f"{told} con datos de {len(whole)}"),
         ("Procedencia", report.provenance),
+        *([] if report.is_public else [("Destino", report.audience)]),
     ]
 
 

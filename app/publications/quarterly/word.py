@@ -83,7 +83,7 @@ def _footer(document: Document, report: Report) -> None:
     section = document.sections[0]
     section.different_first_page_header_footer = True
     line = section.footer.paragraphs[0]
-    line.add_run(f"{SITE} · Informe trimestral {report.quarter.code} · {report.provenance}\t")
+    line.add_run(f"{SITE} · {report.footer}\t")
     word_marks.field(line, "PAGE", "2")
     line.add_run(" de ")
     word_marks.field(line, "NUMPAGES", "2")

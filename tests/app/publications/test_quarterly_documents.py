@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from dataclasses import replace
 from datetime import date
 
 import docx
@@ -122,6 +123,15 @@ def test_a_report_of_real_data_has_no_stamp() -> None:
     text = pypdf.PdfReader(io.BytesIO(pdf.written(told, made=MADE))).pages[0].extract_text()
     assert told.is_real and "Dato real" in text and "sintético" not in text
     assert "SINTÉTICO" not in words(docx.Document(io.BytesIO(word.written(told, made=MADE))))
+
+
+def test_a_report_with_small_counts_says_on_every_page_that_it_is_internal() -> None:
+    told = replace(report(), is_public=False)
+    inside = "Uso interno: trae cifras pequeñas sin ocultar y no se publica"
+    pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf.written(told, made=MADE))).pages]
+    assert all(bare(inside) in bare(page) for page in pages) and inside not in report().footer
+    office = docx.Document(io.BytesIO(word.written(told, made=MADE)))
+    assert words(office).count(inside) == 2, "on the cover and at the foot"
 
 
 def test_the_pdf_is_tagged_and_says_what_it_is(paper, pages) -> None:
