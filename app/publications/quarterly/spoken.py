@@ -34,12 +34,20 @@ def cover(report: Report, *, made: date) -> list[tuple[str, str]]:
     told = len(whole) - len([section for section in whole if section.absent])
     return [
         ("Trimestre", f"{report.quarter.code}, {report.period}"),
+        *([("Cortes", _cuts(report))] if report.sources().size else []),
         ("Datos publicados", formats.day(report.published)),
         ("Preparado", formats.day(made)),
         ("Secciones", f"{told} con datos de {len(whole)}"),
         ("Procedencia", report.provenance),
         *([] if report.is_public else [("Destino", report.audience)]),
     ]
+
+
+def _cuts(report: Report) -> str:
+    """The first and the last of the dates of its sources."""
+    days = [credit.origin.until for section in report.sections for credit in section.credits]
+    first, last = formats.day(min(days)), formats.day(max(days))
+    return first if first == last else f"Del {first} al {last}: cada fuente, el suyo"
 
 
 def sources(report: Report) -> Table:

@@ -96,7 +96,7 @@ SAID = (
     *("+48,3 % frente al anterior", "Un párrafo con «comillas», ñ y tilde.", "Hallazgo 3", "Una nota.", "Fila 59"),
     *("Unidad: empresas. Fuente: Registro de muestra, corte 30 sept 2020. Dato sintético", "Un asunto: todavía no"),
     *("Sin datos en este trimestre: no hay datos de este trimestre.", "Final.", "Se cuenta así.", "Fuentes y cortes"),
-    *("1 con datos de 2", "Incluye datos sintéticos", "Contenido", "22 nov 2026", "1 nov 2026"),
+    *("1 con datos de 2", "Incluye datos sintéticos", "Contenido", "22 nov 2026", "1 nov 2026", "30 sept 2020"),
 )
 
 
