@@ -13,7 +13,7 @@ from loaders.sources import all_sources
 from loaders.sources.puntos_digitales import SOURCE
 from loaders.sources.puntos_digitales.places import find
 from loaders.uploads import PersonalSource, offered, refuse_personal
-from tests.points import activity, book, contact
+from tests.points import CONTACTS, activity, book, contact
 
 OTHERS = [contact(Documento=1098000002 + place, Fecha=date(2020, 8, 6 + place)) for place in range(5)]
 BREAKS = {
@@ -148,6 +148,22 @@ def test_the_total_at_the_foot_is_held_against_the_rows_and_not_loaded(take):
     assert (intake.read, intake.rules) == (8, {"PUN-60": 1, "PUN-62": 1})
     assert any("«total de La Joya: dice 9 y hay 5»" in note for note in intake.notes)
     assert any("falta el total de INEM" in note for note in intake.notes)
+
+
+def test_a_header_repeated_on_each_page_and_the_totals_of_each_week_are_no_contacts(take):
+    again, weekly = {name: name for name in CONTACTS}, {"No": "Subtotal semana 1", "Fecha": 3}
+    intake = take(book({"La Joya": [*OTHERS[:3], weekly, again, *OTHERS[3:]]}, [activity()], totals={"La Joya": 5}))
+    assert (intake.read, intake.totals["contacts"], intake.rules) == (6, 5, {})
+    weeks = [OTHERS[0], {"No": "TOTAL SEMANA 1", "Fecha": 1}, contact(Nombre=None, Documento=1098000009), *OTHERS[1:]]
+    intake = take(book({"La Joya": weeks}, [activity()], totals={"La Joya": 9}))
+    assert intake.totals["contacts"] == 6
+    assert any("«total de La Joya: dice 9 y hay 6»" in note for note in intake.notes)
+
+
+@pytest.mark.parametrize("written", ["CC1098000001", "C.C.1098000001", "cc 1.098.000.001", "T.I. 1098000001"])
+def test_a_document_is_the_same_however_its_kind_is_written_before_it(take, con, written):
+    take(book({"La Joya": [contact(Documento=written), *OTHERS[1:]]}, [activity()]))
+    assert con.execute("select count(*) from entrega where documento = '1098000001'").fetchone() == (1,)
 
 
 def test_a_merged_cell_names_the_point_of_its_rows_and_a_blank_one_names_none(take, con):

@@ -22,7 +22,7 @@ SEX = {
 PLACES = {"vacio": "PUN-40", "varios": "PUN-41", "parecido": "PUN-42", "desconocido": "PUN-43"}
 NOTICES, NOT_READ = {"total": "PUN-60", "título": "PUN-61"}, "PUN-62"  # by the word that they begin with
 KIND_OF_DOCUMENT = re.compile(
-    r"^(?:C\.?\s?[CE]|T\.?\s?I|R\.?\s?C|NUIP|NIP|P\.?E\.?P|P\.?P\.?T|PAS)\b[.:\s]*", re.IGNORECASE
+    r"^(?:C\.?\s?[CE]|T\.?\s?I|R\.?\s?C|NUIP|NIP|P\.?E\.?P|P\.?P\.?T|PAS)(?![A-Z])[.:\s]*", re.IGNORECASE
 )
 DOCUMENT = re.compile(r"\d{5,11}|(?=(?:.*\d){4})[A-Z0-9]{5,15}")
 NO_DOCUMENT = BLANK | {"NO TIENE", "NO TRAE", "NO RECUERDA", "SIN DOCUMENTO", "NO SABE", "0", "X"}

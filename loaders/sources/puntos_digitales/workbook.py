@@ -93,13 +93,15 @@ def _points(attended: list[Table], book: Book, name: str) -> dict[str, str]:
 
 def _read(table: Table, point: str | None, month: Month, book: Book) -> None:
     """Add the rows of a table, and hold its total against them."""
-    start, seen, total = len(book.rows), {}, None
-    for number, cells in _filled(table):
+    start, seen, lines = len(book.rows), {}, list(_filled(table))
+    totals = {number: total for number, cells in lines if (total := _total(cells))}
+    foot = max(totals, default=None)
+    for number, cells in lines:
+        if number in totals:
+            continue
         values = {name: cells[place] for name, place in table.columns.items()}
         told = [name for name, value in values.items() if value]
-        if total is None and (total := _total(cells)):
-            continue
-        if told in ([], ["numero"]) or (total and len(told) < FOOT):
+        if told in ([], ["numero"]) or (foot and number > foot and len(told) < FOOT):
             continue  # a row numbered beforehand, a signature, a remark
         stray = [place for place in table.unnamed if cells[place]]
         values |= {"registro": table.kind, "hoja": table.sheet.name, "fecha_mes": month.last.isoformat()}
@@ -112,15 +114,17 @@ def _read(table: Table, point: str | None, month: Month, book: Book) -> None:
     for row in added:  # a column without a name that most rows fill is no stray cell
         place = row[EXTRA]
         row[EXTRA] = None if place is None or 2 * under[place] >= len(added) else "sí"
-    _check(table, total, added, book)
+    _check(table, list(totals.values()), added, book)
 
 
 def _filled(table: Table) -> Iterator[tuple[int, list[str | None]]]:
     """The rows under the header that have any cell, by their number in the file, merged cells filled down.
 
-    The people who came are not: a number over several rows is one number.
+    The people who came are not: a number over several rows is one number. The header again, as on each page of a
+    printed book, is no row.
     """
     sheet, below = table.sheet, {}
+    header = [cell_text(value) for value in sheet.lines[table.header]]
     for (top, left), (bottom, _) in sheet.merged:
         if top > table.header and left != table.columns.get("asistentes"):
             below |= {(row, left): top for row in range(top + 1, bottom + 1)}
@@ -129,16 +133,16 @@ def _filled(table: Table) -> Iterator[tuple[int, list[str | None]]]:
         down.setdefault(row, []).append((column, top))
     for place in range(table.header + 1, len(sheet.lines)):
         cells = [cell_text(value) for value in sheet.lines[place]]
-        if any(cell and not cell.isspace() for cell in cells):
+        if cells != header and any(cell and not cell.isspace() for cell in cells):
             for column, top in down.get(place, ()):
                 cells[column] = cells[column] or cell_text(sheet.lines[top][column])
             yield sheet.first + place, cells
 
 
 def _total(cells: list[str | None]) -> tuple[str, str] | None:
-    """The label and the figure of a row of total."""
-    first = next(cell for cell in cells if cell and cell.strip())
-    if first.lstrip()[:1] not in "Tt" or not fold(first).startswith("TOTAL"):
+    """The label and the figure of a row of total, of the sheet or of a part of it."""
+    first = next((cell for cell in cells if cell and cell.strip()), "")
+    if first.lstrip()[:1] not in "TtSs" or not fold(first).startswith(("TOTAL", "SUBTOTAL")):
         return None
     told = [cell for cell in cells if cell and cell.strip()]
     figure = told[1] if len(told) > 1 else re.sub(r"\D", "", told[0])
@@ -162,19 +166,19 @@ def _numbered(values: dict[str, str | None], cells: list[str | None], number: in
     return f"{written} ({place + 1})" if place else written
 
 
-def _check(table: Table, total: tuple[str, str] | None, added: list[dict[str, str | None]], book: Book) -> None:
-    """Tell where the total at the foot of a sheet is not that of its rows, or is missing."""
+def _check(table: Table, totals: list[tuple[str, str]], added: list[dict[str, str | None]], book: Book) -> None:
+    """Tell where no total of a sheet is that of its rows or of its people, or there is none."""
     sheet = table.sheet.name
-    if total is None:
+    if not totals:
         if table.kind == CONTACT:
             book.notices.append(f"falta el total de {sheet}")
         return
-    label, figure = total
-    people = table.kind != CONTACT and "ASIST" in label
-    told = [row["asistentes"] or "" for row in added] if people else added
-    found = sum(int(text) for text in told if text.isdigit()) if people else len(told)
-    if re.sub(r"[.,\s]", "", figure) != str(found):
-        book.notices.append(f"total de {sheet}: dice {figure} y {'suman' if people else 'hay'} {found}")
+    for people in (False, True):
+        told = [row.get("asistentes") or "" for row in added] if people else added
+        found = sum(int(text) for text in told if text.isdigit()) if people else len(told)
+        own = [figure for label, figure in totals if people == (table.kind != CONTACT and "ASIST" in label)]
+        if own and str(found) not in (re.sub(r"[.,\s]", "", figure) for figure in own):
+            book.notices.append(f"total de {sheet}: dice {own[-1]} y {'suman' if people else 'hay'} {found}")
 
 
 def _tell_the_rest(book: Book, sheets: list[Sheet], tables: list[Table], points: dict[str, str]) -> None:
