@@ -56,13 +56,18 @@ def _write(ledger: Ledger, count: str, cells: Mapping[Key, int]) -> None:
 
 
 def _tie(ledger: Ledger, count: str, cells: Mapping[Key, int], whole: str, *, adds: bool) -> None:
-    """Months and codes make the quarter of their place or, of distinct persons, a sum as good as printed."""
+    """Months and codes make the quarter of their place or, of distinct persons, a sum as good as printed.
+
+    A month of a quarter that is not told is a month alone.
+    """
+    told = {period for cut, _, _, period in cells if cut == whole}
     parts: dict[tuple, list[Key]] = {}
     for key in cells:
         cut, _, place, period = key
         if cut != whole:
             quarter = period if cut else date(period.year, (period.month - 1) // 3 * 3 + 1, 1)
-            parts.setdefault((cut, place, quarter), []).append(key)
+            if quarter in told:
+                parts.setdefault((cut, place, quarter), []).append(key)
     for (cut, place, quarter), keys in parts.items():
         name = (count, whole, whole, place, quarter)
         if not adds:

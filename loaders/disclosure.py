@@ -244,7 +244,7 @@ def _system(members: list[Public], frames: dict[str, pd.DataFrame]) -> tuple[Sys
             names[name] = {count: [(count, *row) for row in rows] for count in cells}
             for count, values in cells.items():
                 values.update(zip(rows, map(int, frames[name][count]), strict=True))
-        whole = next(one.whole for one in members if one.whole)
+        whole = next((one.whole for one in members if one.whole), "")  # none where only months are told yet
         return crossings(cells, distinct=members[0].counts[0], whole=whole, k=k), names
     releases = []
     for public in members:

@@ -74,7 +74,7 @@ SOURCE = Source(
             ("coordenadas", "coordenada", "georreferenciacion", "georeferenciacion", "punto", "location", "ubicacion"),
             content=POINT,
         ),
-        Field("direccion", ("direccion", "direccion zona", "ubicacion", "direccion de la zona")),
+        Field("direccion", ("direccion", "direccion zona", "direccion de la zona")),
         Field("barrio", ("barrio", "nombre barrio", "barrio o sector", "sector")),
         Field("comuna", ("comuna", "nombre comuna", "comuna o corregimiento")),
         Field("latitud", ("latitud", "lat", "latitude", "coordenada y", "y")),

@@ -90,6 +90,14 @@ def test_no_reader_of_both_tables_and_the_city_finds_a_hidden_count_out(con, pub
     assert hidden > 20 and found_out == []
 
 
+def test_a_quarter_is_told_when_its_three_months_are_there(con, published):
+    """Published month by month, an unfinished quarter would give each month by a code away by subtraction."""
+    published([row for row in contacts(5) if row[1] != MONTHS[2]])
+    assert con.execute("select count(*) from publica.puntos_atenciones_por_punto_trimestre").fetchone() == (0,)
+    months = "select count(distinct mes_fecha) from publica.puntos_atenciones_por_punto where personas >= 5"
+    assert con.execute(months).fetchone() == (2,)
+
+
 def attack(con) -> tuple[int, list]:
     """Work the hidden counts out by what is published, the whole city's and what persons and contacts are."""
     reader, hidden = Attacker(), []

@@ -1,5 +1,5 @@
 /* +++
-descripcion = "Atenciones y personas de cada Punto Digital por trimestre, y por programa, canal o grupo poblacional, cada uno por separado, después del control de divulgación."
+descripcion = "Atenciones y personas de cada Punto Digital por trimestre, y por programa, canal o grupo poblacional, cada uno por separado, después del control de divulgación. Solo trimestres con sus tres meses: el que está en curso, publicado mes a mes, dejaría restar."
 grano = ["corte", "corte_codigo", "trimestre_fecha", "punto_codigo"]
 publico = true
 [control]
@@ -43,14 +43,24 @@ descripcion = "Verdadero si las atenciones están ocultas por el control de divu
 descripcion = "Procedencia de la fila."
 dominio = ["real", "sintetico"]
 +++ */
-with cortes as (
+with completos as (
+    select date_trunc('quarter', periodo_fecha) as trimestre_fecha
+    from puntos_personas
+    where periodo_tipo = 'mes' and corte = 'todos' and punto_codigo = 'TODOS'
+    group by date_trunc('quarter', periodo_fecha)
+    having count(*) = 3
+),
+
+cortes as (
     select
         periodo_fecha as trimestre_fecha,
         corte,
         corte_codigo,
         procedencia
     from puntos_personas
-    where periodo_tipo = 'trimestre' and corte <> 'capacitados' and punto_codigo = 'TODOS'
+    where
+        periodo_tipo = 'trimestre' and corte <> 'capacitados' and punto_codigo = 'TODOS'
+        and periodo_fecha in (select trimestre_fecha from completos)
 ),
 
 puntos as (
