@@ -167,6 +167,7 @@ def test_only_sources_without_persons_are_offered(root) -> None:
 
 
 @pytest.mark.completa
+@pytest.mark.sola
 @pytest.mark.parametrize("begun", [True, False], ids=["over a build", "from nothing"])
 def test_a_real_list_and_the_city_fit_with_memory_to_spare(tmp_path, monkeypatch, reales, datos, begun) -> None:
     monkeypatch.setenv("OBSERVATORIO_DATOS", str(tmp_path))
