@@ -117,11 +117,11 @@ def _comunas(origin: Origin) -> Table:
 
 
 def _next(origin: Origin) -> list[Block]:
-    """The first of the proposed sites."""
-    radii = run(connectivity_next.offered).get("wifi") if run(quarterly.has, marts=["sitios_propuestos"]) else None
+    """The first of the sites proposed for the network of the section."""
+    radii = run(connectivity_next.offered).get(NETWORK) if run(quarterly.has, marts=["sitios_propuestos"]) else None
     if not radii or RADIUS not in radii:
         return [Absence("Próximos sitios", "todavía no se han calculado.")]
-    rows = run(connectivity_next.proposals, network="wifi", radius=RADIUS, count=FEW)
+    rows = run(connectivity_next.proposals, network=NETWORK, radius=RADIUS, count=FEW)
     cells = [
         (
             formats.integer(row.orden),
@@ -134,7 +134,7 @@ def _next(origin: Origin) -> list[Block]:
     ]
     return [
         Table(
-            f"Los {FEW} sitios nuevos de wifi que a más gente alcanzarían, a {RADIUS} m",
+            f"Los {FEW} sitios nuevos de la red que a más gente alcanzarían, a {RADIUS} m",
             ("Orden", "Barrio", "Comuna", "Personas nuevas", "De la ciudad con él"),
             tuple(cells),
             (True, False, False, True, True),

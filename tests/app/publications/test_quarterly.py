@@ -16,9 +16,10 @@ from typer.testing import CliRunner, Result
 
 from app.navigation import ROOT
 from app.publications.__main__ import app as commands
-from app.publications.quarterly import report
+from app.publications.quarterly import network, report
 from app.publications.quarterly.model import Cards, Picture, Report, Table, Words
 from app.publications.quarterly.sections import SECTIONS
+from app.queries import connectivity_next
 from app.warehouse import run
 
 QUARTER = "2020-T3"
@@ -182,3 +183,18 @@ def test_one_click_makes_both_documents(management) -> None:
 def test_a_quarter_without_data_in_the_address_falls_back_with_a_note(management) -> None:
     app = management("1810-T3")
     assert "No existe con datos el trimestre `1810-T3`" in app.warning[0].value and chosen(app) == QUARTER
+
+
+def test_the_next_sites_add_to_the_coverage_that_the_same_section_gives(told: Report) -> None:
+    section = next(section for section in told.sections if section.slug == "conectividad")
+    today = next(block for block in section.blocks if isinstance(block, Cards)).cards[0].value
+    table = next(block for block in section.blocks if isinstance(block, Table) and "sitios nuevos" in block.caption)
+    shares = [share(row[-1]) for row in table.rows]
+    assert share(today) < shares[0] and shares == sorted(shares)
+    wanted = run(connectivity_next.proposals, network=network.NETWORK, radius=network.RADIUS, count=network.FEW)
+    assert shares == [pytest.approx(value, abs=0.05) for value in wanted["acumulado_pct"]]
+
+
+def share(text: str) -> float:
+    """`52,7 %` as a number."""
+    return float(text.removesuffix("%").strip().replace(",", "."))
