@@ -13,6 +13,7 @@ import vl_convert
 from docx.document import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Cm, Emu
+from docx.table import Table as DocxTable
 from docx.text.paragraph import Paragraph
 
 from app.charts.origin import SITE
@@ -141,7 +142,8 @@ def _(block: Cards, document: Document) -> None:
     _stamp(line, block.credit.stamp)
     numeric = (False, True, False, False)
     told = [row[:shown] for row in rows]
-    _table(document, _FIGURES_OF[:shown], told, numeric[:shown], _SHARES[:shown], line.text, _is_value)
+    table = _table(document, _FIGURES_OF[:shown], told, numeric[:shown], _SHARES[:shown], line.text, _is_value)
+    word_marks.hold(table, below=True)
     _credit(document, block.credit)
 
 
@@ -160,7 +162,7 @@ def _(block: Picture, document: Document) -> None:
 @_add.register
 def _(block: Table, document: Document) -> None:
     _caption(document, "Tabla", block.number, block.caption, block.credit)
-    _table(
+    table = _table(
         document,
         block.heads,
         block.rows,
@@ -169,8 +171,10 @@ def _(block: Table, document: Document) -> None:
         block.caption,
         lambda place, _: place - 1 in block.totals,
     )
+    word_marks.hold(table, below=bool(block.note or block.credit))
     if block.note:
-        document.add_paragraph(block.note, style=word_styles.CREDIT)
+        note = document.add_paragraph(block.note, style=word_styles.CREDIT)
+        note.paragraph_format.keep_with_next = bool(block.credit)
     _credit(document, block.credit)
 
 
@@ -203,7 +207,7 @@ def _table(
     widths: tuple[float, ...],
     title: str,
     strong: Callable[[int, int], bool],
-) -> None:
+) -> DocxTable:
     """A table whose first row is its head; the cells of which `strong` holds, by row and column, are bold."""
     shares = widths or (1,) * len(heads)
     sizes = [Emu(int(TEXT_WIDTH * share / sum(shares))) for share in shares]
@@ -224,6 +228,7 @@ def _table(
     word_marks.rule(table, head=word_styles.BRAND, rest=word_styles.RULE)
     word_marks.repeat(table)
     word_marks.name(table, title.strip())
+    return table
 
 
 def _is_value(place: int, column: int) -> bool:

@@ -1,4 +1,4 @@
-"""What a DOCX needs that python-docx has no name for: fields, contents, languages, rules, grounds of colour.
+"""What a DOCX needs that python-docx has no name for: fields, contents, languages, held tables, rules, grounds.
 
 Word refuses a file whose parts are out of order: each is put where its schema wants it.
 """
@@ -16,6 +16,8 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 
 LANGUAGE = "es-CO"
+# The rows of a table that a page holds whole.
+MOST_ROWS = 15
 _AFTER_BORDERS = ("w:shd", "w:noWrap", "w:tcMar", "w:textDirection", "w:tcFitText", "w:vAlign", "w:hideMark")
 _CONTENTS = 'TOC \\o "1-1" \\h \\z \\n'
 
@@ -79,6 +81,18 @@ def repeat(table: Table) -> None:
         properties.append(_part("w:cantSplit"))
         if place == 0:
             properties.append(_part("w:tblHeader"))
+
+
+def hold(table: Table, *, below: bool) -> None:
+    """A short table on one page; of a long one, its head with its first row. `below`, the last with what follows."""
+    rows = table._tbl.tr_lst
+    whole = len(rows) - 1 <= MOST_ROWS
+    for place, row in enumerate(rows):
+        is_last = place == len(rows) - 1
+        if below if is_last else whole or place == 0:
+            for cell in row.tc_lst:
+                for line in cell.p_lst:
+                    Paragraph(line, table).paragraph_format.keep_with_next = True
 
 
 def rule(table: Table, *, head: str, rest: str) -> None:

@@ -14,7 +14,7 @@ from docx.oxml.ns import qn
 from app.charts import theme
 from app.charts.origin import Origin
 from app.domain.quarters import Quarter
-from app.publications.quarterly import pdf, word, word_styles
+from app.publications.quarterly import pdf, word, word_marks, word_styles
 from app.publications.quarterly.model import (
     Absence,
     Card,
@@ -169,6 +169,29 @@ def test_the_docx_is_one_that_word_can_find_its_way_in(office) -> None:
     pictures = [shape._inline.docPr for shape in office.inline_shapes]
     assert [one.get("descr") for one in pictures[1:]] == [SPEC["description"]] * 3
     assert len({one.get("id") for one in pictures}) == len(pictures) == 4
+
+
+@pytest.mark.parametrize("size", [2, word_marks.MOST_ROWS, word_marks.MOST_ROWS + 1])
+def test_a_short_table_of_the_docx_stays_with_its_caption_and_its_source(size: int) -> None:
+    cells = tuple((f"Fila {n}", str(n)) for n in range(size))
+    told = Table("Filas", ("Nombre", "Valor"), cells, (False, True), REAL, "Una nota.", number=1)
+    cards = Cards((Card("Atenciones", "9.426", "contactos"),), REAL, "Cifras")
+    section = Section("uno", "Primera", "uno", blocks=(told, cards))
+    document = docx.Document(io.BytesIO(word.written(replace(report(), sections=(section,)), made=MADE)))
+    rows, own = ([holds(row) for row in table.rows] for table in document.tables[:2])
+    assert all(own), "the numbers of the section"
+    assert rows == [True, *([size <= word_marks.MOST_ROWS] * (size - 1)), True]
+    above = [document.styles[name].paragraph_format.keep_with_next for name in ("Caption", word_styles.OVER_TABLE)]
+    assert above == [True, True]
+    kept = {line.text: line.paragraph_format.keep_with_next for line in document.paragraphs}
+    assert kept["Una nota."] and not kept[REAL.line], "the source closes the block"
+
+
+def holds(row: docx.table._Row) -> bool:
+    """Whether all of a row stays with what follows it."""
+    lines = [line.paragraph_format.keep_with_next for cell in row.cells for line in cell.paragraphs]
+    assert len(set(lines)) == 1
+    return bool(lines[0])
 
 
 def test_the_docx_is_spanish_titled_and_without_macros(office, files) -> None:
