@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import singledispatch
 from math import ceil
@@ -11,7 +11,7 @@ from app.charts.origin import SITE
 from app.drawing import unpacked
 from app.publications import typeset
 from app.publications.quarterly import spoken
-from app.publications.quarterly.model import Absence, Block, Cards, Picture, Report, Section, Table, Words
+from app.publications.quarterly.model import Absence, Block, Cards, Lead, Picture, Report, Section, Table, Words
 
 TEMPLATE = "informe.typ"
 # A table that long stays on one page, with its caption; and letters in a line of the page's width.
@@ -51,7 +51,7 @@ def _words(report: Report, groups: dict[str, tuple[tuple[Block, ...], ...]], *, 
         "hecho_en": [made.year, made.month, made.day],
         "portada": spoken.cover(report, made=made),
         "resumen": [
-            {"titulo": section.title, "frases": _leads(section) or [{"texto": section.absent, "sello": None}]}
+            {"titulo": section.title, "lineas": [_leads(line) for line in spoken.lines(section)]}
             for section in report.sections
             if not section.is_annex
         ],
@@ -59,7 +59,7 @@ def _words(report: Report, groups: dict[str, tuple[tuple[Block, ...], ...]], *, 
             {
                 "titulo": section.title,
                 "es_anexo": section.is_annex and not section.absent,
-                "frases": _leads(section),
+                "frases": _leads(section.leads),
                 "bloques": [_together(group) for group in groups[section.slug]],
             }
             for section in report.sections
@@ -69,8 +69,8 @@ def _words(report: Report, groups: dict[str, tuple[tuple[Block, ...], ...]], *, 
     }
 
 
-def _leads(section: Section) -> list[dict]:
-    return [{"texto": lead.text, "sello": lead.stamp} for lead in section.leads]
+def _leads(leads: Iterable[Lead]) -> list[dict]:
+    return [{"texto": lead.text, "sello": lead.stamp} for lead in leads]
 
 
 def _grouped(section: Section) -> Iterator[tuple[Block, ...]]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from app.domain import formats
-from app.publications.quarterly.model import Report, Table
+from app.publications.quarterly.model import Lead, Report, Section, Table
 from app.publications.quarterly.parts import of_rows
 
 KEYWORDS = ["Bucaramanga", "informe trimestral", "gestión", "datos abiertos"]
@@ -48,6 +48,20 @@ def _cuts(report: Report) -> str:
     days = [credit.origin.until for section in report.sections for credit in section.credits]
     first, last = formats.day(min(days)), formats.day(max(days))
     return first if first == last else f"Del {first} al {last}: cada fuente, el suyo"
+
+
+def lines(section: Section) -> list[list[Lead]]:
+    """What the summary says of a section: real sentences run on, each of the others on a line of its own.
+
+    So that a seal speaks of one sentence alone.
+    """
+    told: list[list[Lead]] = []
+    for lead in section.leads or (Lead(section.absent),):
+        if told and not lead.stamp and not told[-1][-1].stamp:
+            told[-1].append(lead)
+        else:
+            told.append([lead])
+    return told
 
 
 def sources(report: Report) -> Table:

@@ -25,7 +25,6 @@ from app.publications.quarterly.model import (
     Block,
     Cards,
     Credit,
-    Lead,
     Picture,
     Report,
     Section,
@@ -114,9 +113,12 @@ def _heading(document: Document, title: str, name: str, number: int) -> None:
 def _summed(document: Document, section: Section) -> None:
     line = document.add_paragraph()
     line.add_run(f"{section.title}. ").bold = True
-    for lead in section.leads or (Lead(section.absent),):
-        line.add_run(f"{lead.text} ")
-        _stamp(line, lead.stamp)
+    for place, leads in enumerate(spoken.lines(section)):
+        if place:
+            line.add_run().add_break()
+        for lead in leads:
+            line.add_run(f"{lead.text} ")
+            _stamp(line, lead.stamp)
 
 
 def _section(document: Document, section: Section) -> None:

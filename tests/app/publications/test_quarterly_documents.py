@@ -118,6 +118,18 @@ def _id(document: docx.document.Document) -> str:
     return document.styles[word_styles.STAMP].style_id
 
 
+def test_in_the_summary_the_seal_is_of_its_own_sentence_alone() -> None:
+    leads = (Lead("Una real."), Lead("Otra real."), Lead("Una sintética.", "sintetico"), Lead("La última real."))
+    told = replace(report(), sections=(Section("uno", "Primera", "uno", leads),))
+    pages = pypdf.PdfReader(io.BytesIO(pdf.written(told, made=MADE))).pages
+    office = docx.Document(io.BytesIO(word.written(told, made=MADE)))
+    summed = next(line.text for line in office.paragraphs if line.text.startswith("Primera. "))
+    for text in (pages[1].extract_text(), summed.replace("\u00a0", " ")):
+        own = [bare(line) for line in text.splitlines()]
+        start = own.index(bare("Primera. Una real. Otra real."))
+        assert own[start + 1 : start + 3] == [bare("Una sintética. DATO SINTÉTICO"), bare("La última real.")]
+
+
 def test_a_report_of_real_data_has_no_stamp() -> None:
     told = report(synthetic=False)
     text = pypdf.PdfReader(io.BytesIO(pdf.written(told, made=MADE))).pages[0].extract_text()
