@@ -16,7 +16,7 @@ from app.views import BUCARAMANGA, Chosen
 from app.warehouse import later, run
 
 PLACE = "Bucaramanga"
-_CARDS = {"confirmados": "casos", "fallecidos": "personas", "letalidad": "% de los casos"}
+_CARDS = {"confirmados": "casos", "fallecidos": "personas", "letalidad": "de los casos"}
 
 
 def told(quarter: Quarter) -> Told:

@@ -15,6 +15,8 @@ from app.warehouse import later, run
 _TOPICS = {"portales": "portales-trimestres", "soporte": "impresiones-trimestres"}
 _PROCEDURES = {"declaracion": "Declaraciones virtuales", "pago": "Pagos electrónicos"}
 _ALONE = {"servicios": "Otros servicios del informe", "observatorio": "Observatorio digital, según el informe"}
+# Units that are read in the figure itself.
+_SAID = ("pct", "nivel")
 # Cards that have a table of their own.
 _TOLD_APART = ("declaraciones_total", "pagos_total")
 _PLAN_NOTES = (
@@ -148,7 +150,9 @@ def products(quarter: Quarter) -> Told:
             f"El plan de trabajo MIPG que se conoce es el del informe del {own.name}; sus fechas se perdieron."
         )
     figures = run(management_services.cards, group="mipg")
-    units = {row.indicador: "autodiagnóstico" if row.unidad == "pct" else row.unidad for row in figures.itertuples()}
+    is_level = figures["unidad"] == "nivel"
+    figures = figures.assign(texto=figures["texto"].mask(is_level, "nivel " + figures["texto"]))
+    units = {row.indicador: "" if row.unidad in _SAID else row.unidad for row in figures.itertuples()}
     table = parts.table(
         "productos-mipg",
         later(management.products),

@@ -36,7 +36,10 @@ def told(quarter: Quarter) -> Told:
         raise Missing(
             f"En las dos semanas al {formats.day(day)} ninguna comuna tiene luz: no hay casos o no se publican."
         )
-    cards = tuple(Card(_LIGHTS[light], formats.integer(count), "comunas") for light, count in counts.items())
+    cards = tuple(
+        Card(_LIGHTS[light], formats.integer(count), "comuna" if count == 1 else "comunas")
+        for light, count in counts.items()
+    )
     lit = [f"{words.count(count, 'comuna', 'comunas')} {_NAMED[light]}" for light, count in counts.items() if count]
     text = f"En las dos semanas al {formats.day(day)} había {words.listed(lit)}."
     kind = cut["procedencia"]

@@ -12,7 +12,7 @@ from app.queries import quarterly as queries
 from app.warehouse import Rows, later, run
 
 PLACE = "Área Metropolitana de Bucaramanga"
-_UNITS = {"internos": "% de los viajes", "p50": "minutos", "p90": "minutos"}
+_UNITS = {"internos": "de los viajes", "p50": "minutos", "p90": "minutos"}
 _UNPUBLISHED = (
     "Al público se le muestran solo los del periodo más reciente de cada fuente: de mes a mes, una resta dejaría ver a "
     "pocas personas."

@@ -14,9 +14,10 @@ from docx.oxml.ns import qn
 from streamlit.testing.v1 import AppTest
 from typer.testing import CliRunner, Result
 
+from app.domain.quarters import Quarter
 from app.navigation import ROOT
 from app.publications.__main__ import app as commands
-from app.publications.quarterly import network, report
+from app.publications.quarterly import network, report, trips
 from app.publications.quarterly.model import Cards, Picture, Report, Table, Words
 from app.publications.quarterly.sections import SECTIONS
 from app.queries import connectivity_next
@@ -198,3 +199,16 @@ def test_the_next_sites_add_to_the_coverage_that_the_same_section_gives(told: Re
 def share(text: str) -> float:
     """`52,7 %` as a number."""
     return float(text.removesuffix("%").strip().replace(",", "."))
+
+
+def test_a_number_and_its_unit_read_as_one_phrase(told: Report) -> None:
+    published = trips.told(Quarter.read("2020-T4")).blocks
+    blocks = [*published, *(block for section in told.sections for block in section.blocks)]
+    cards = [card for block in blocks if isinstance(block, Cards) for card in block.cards]
+    said = {card.label: f"{card.value} {card.unit}".strip() for card in cards}
+    assert said["Letalidad"].endswith(" % de los casos") and said["No salen de su comuna"].endswith("% de los viajes")
+    assert (said["Racionalización de trámites"], said["Nivel de capacidades"]) == ("62,6 %", "nivel 3 a 4")
+    assert not [text for text in said.values() if text.count("%") > 1 or re.fullmatch("1 .*s", text)]
+    lights = [card for card in cards if card.unit.startswith("comuna")]
+    assert [card.unit for card in lights] == ["comuna" if card.value == "1" else "comunas" for card in lights]
+    assert len(lights) == 4
