@@ -37,10 +37,12 @@ def told(quarter: Quarter) -> Told:
     origin = parts.origin("reactivacion", until=until, word="hasta el")
     kind = parts.provenance(rows)
     cards = [
-        parts.card(label, totals[name], unit="establecimientos", before=earlier.get(name))
+        parts.card(label, totals[name], unit="establecimientos", before=earlier.get(name), accumulates=True)
         for name, label in _STAGES.items()
     ]
-    cards.append(parts.card("Trabajadores", totals[MEASURE], unit="personas", before=earlier.get(MEASURE)))
+    workers = parts.card(
+        "Trabajadores", totals[MEASURE], unit="personas", before=earlier.get(MEASURE), accumulates=True
+    )
     text = (
         f"Al {formats.day(until)} habían vuelto a la actividad {formats.integer(totals['activos'])} establecimientos "
         f"con {formats.integer(totals[MEASURE])} trabajadores."
@@ -48,7 +50,7 @@ def told(quarter: Quarter) -> Told:
     return Told(
         (Lead(text, kind),),
         (
-            Cards(tuple(cards), Credit(origin, "la de cada cifra", kind), f"Al {formats.day(until)}"),
+            Cards((*cards, workers), Credit(origin, "la de cada cifra", kind), f"Al {formats.day(until)}"),
             _index(quarter, until, origin),
             _sections(rows, until, origin),
             *_firms(quarter),

@@ -144,20 +144,33 @@ def cards(
     return (*found, *absent)
 
 
-def card(label: str, value: float | None, *, unit: str, before: float | None = None, note: str = "") -> Card:
-    """A whole number, with its change against the previous quarter where that is known."""
-    more = change(value, before)
+def card(
+    label: str,
+    value: float | None,
+    *,
+    unit: str,
+    before: float | None = None,
+    note: str = "",
+    accumulates: bool = False,
+) -> Card:
+    """A whole number, with its change against the previous quarter where that is known, as `change` says it."""
+    more = change(value, before, accumulates=accumulates)
     return Card(label, formats.integer(value), unit, ". ".join(filter(None, (more, note))))
 
 
-def change(value: float | None, before: float | None) -> str:
-    """A change against the previous quarter in words; nothing where either is unknown or the base is zero."""
+def change(value: float | None, before: float | None, *, accumulates: bool = False) -> str:
+    """A change against the previous quarter in words; nothing where either is unknown or the base is zero.
+
+    One that `accumulates` is a total until a day, whose change is since the quarter before closed.
+    """
     if value is None or not before or pd.isna(value) or pd.isna(before):
         return ""
     base, times = f"({formats.integer(before)})", value / before
     if times >= MANY_TIMES:
-        return f"{formats.decimal(times)} veces el trimestre anterior {base}"
-    return f"{formats.change(times - 1)} frente al trimestre anterior {base}"
+        whole = "lo que había al cierre del trimestre anterior" if accumulates else "el trimestre anterior"
+        return f"{formats.decimal(times)} veces {whole} {base}"
+    since = "desde el cierre del trimestre anterior" if accumulates else "frente al trimestre anterior"
+    return f"{formats.change(times - 1)} {since} {base}"
 
 
 def _sentence(text: object) -> str:

@@ -31,7 +31,8 @@ def told(quarter: Quarter) -> Told:
     for row in counted:
         origin = parts.origin(row["viaje_fuente"], until=row["corte_fecha"])
         when = f"{'hasta' if row['es_acumulado'] else 'en'} {formats.day(row['periodo_fecha']).partition(' ')[2]}"
-        card = parts.card("Viajes", row["viajes"], unit="viajes", before=before.get(row["viaje_fuente"]))
+        earlier_trips = before.get(row["viaje_fuente"])
+        card = parts.card("Viajes", row["viajes"], unit="viajes", before=earlier_trips, accumulates=row["es_acumulado"])
         blocks.append(Cards((card,), Credit(origin, "viajes", row["procedencia"]), f"Viajes {when}: {origin.name}"))
         leads.append(Lead(f"Se cuentan {card.value} viajes {when} ({origin.name}).", row["procedencia"]))
         period = known.get((row["viaje_fuente"], row["periodo_fecha"]))

@@ -17,7 +17,7 @@ from typer.testing import CliRunner, Result
 from app.domain.quarters import Quarter
 from app.navigation import ROOT
 from app.publications.__main__ import app as commands
-from app.publications.quarterly import network, report, trips
+from app.publications.quarterly import network, parts, report, trips
 from app.publications.quarterly.model import Cards, Picture, Report, Table, Words
 from app.publications.quarterly.sections import SECTIONS
 from app.queries import connectivity_next
@@ -212,3 +212,17 @@ def test_a_number_and_its_unit_read_as_one_phrase(told: Report) -> None:
     lights = [card for card in cards if card.unit.startswith("comuna")]
     assert [card.unit for card in lights] == ["comuna" if card.value == "1" else "comunas" for card in lights]
     assert len(lights) == 4
+
+
+def test_what_accumulates_is_told_since_the_close_of_the_quarter_before(told: Report) -> None:
+    found = {
+        section.slug: [card.note for block in section.blocks if isinstance(block, Cards) for card in block.cards]
+        for section in told.sections
+    }
+    changes = {slug: [note for note in notes if "trimestre anterior" in note] for slug, notes in found.items()}
+    assert (len(changes["reactivacion"]), len(changes["movilidad"])) == (4, 1)
+    assert all("cierre del trimestre anterior (" in note for note in changes["reactivacion"] + changes["movilidad"])
+    assert changes["puntos"] and changes["servicios"]
+    assert not [note for slug in ("covid", "puntos", "servicios") for note in changes[slug] if "cierre" in note]
+    assert parts.change(50, 10, accumulates=True) == "5,0 veces lo que había al cierre del trimestre anterior (10)"
+    assert parts.change(12, 10, accumulates=True) == "+20,0 % desde el cierre del trimestre anterior (10)"
