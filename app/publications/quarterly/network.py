@@ -41,9 +41,8 @@ def told(quarter: Quarter) -> Told:
         f"La lista de sitios no tiene historia: es la del {formats.day(about['cutoff'])}, y no dice cuáles servían en "
         f"el trimestre. La población es la de {YEAR}."
     )
-    lead = (
-        f"El {cards[0].value} de la ciudad tiene un sitio de la red {cards[0].label.lower()}: {cards[0].note.lower()}."
-    )
+    share, between, people = _measured(places[RADIUS])
+    lead = f"El {share} de la ciudad tendría un sitio de la red a {RADIUS} m o menos ({between}, estimación): {people}."
     later_ = partial(later, **asked)
     polygons = later(territory.polygons, kinds=("comuna", "corregimiento"))
     outline = later(territory.polygons, kinds=("comuna",))
@@ -80,12 +79,18 @@ def told(quarter: Quarter) -> Told:
 
 def _near(radius: int, place: dict) -> Card:
     """The share of the city within a radius, with its interval."""
+    share, between, people = _measured(place)
+    within = "1 km" if radius == 1000 else f"{radius} m"
+    return Card(f"A {within} o menos", share, "de los habitantes", f"{between.capitalize()}; {people}")
+
+
+def _measured(place: dict) -> tuple[str, str, str]:
+    """A coverage in words: the share, the least and the most that it may be, the people."""
     share, low, high = (
         formats.percent(place[name] / 100) for name in ("cubiertas_pct", "cubiertas_min_pct", "cubiertas_max_pct")
     )
-    within = "1 km" if radius == 1000 else f"{radius} m"
     people = f"{formats.integer(place['cubiertas'])} de {formats.integer(place['personas'])} habitantes"
-    return Card(f"A {within} o menos", share, "de los habitantes", f"Entre {low} y {high}; {people}")
+    return share, f"entre {low} y {high}", people
 
 
 def _comunas(origin: Origin) -> Table:

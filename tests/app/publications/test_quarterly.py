@@ -226,3 +226,12 @@ def test_what_accumulates_is_told_since_the_close_of_the_quarter_before(told: Re
     assert not [note for slug in ("covid", "puntos", "servicios") for note in changes[slug] if "cierre" in note]
     assert parts.change(50, 10, accumulates=True) == "5,0 veces lo que había al cierre del trimestre anterior (10)"
     assert parts.change(12, 10, accumulates=True) == "+20,0 % desde el cierre del trimestre anterior (10)"
+
+
+def test_the_coverage_of_the_network_is_told_as_the_estimate_that_it_is(told: Report) -> None:
+    (lead,) = next(section for section in told.sections if section.slug == "conectividad").leads
+    share = r"[\d,]+ %"
+    wanted = (
+        rf"El {share} de la ciudad tendría un sitio de la red a 300 m o menos \(entre {share} y {share}, estimación\)"
+    )
+    assert re.fullmatch(rf"{wanted}: [\d.]+ de [\d.]+ habitantes\.", lead.text)
