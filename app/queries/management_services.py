@@ -14,7 +14,7 @@ _CARDS: dict[str, tuple[tuple[str, str, str, str], ...]] = {
         ("portales", "emergencia_visitas", "Portal de emergencia", "visitas hasta la entrega del informe, sin fecha"),
         ("tramites", "declaraciones_total", "Declaraciones virtuales", "de ICA y RETEICA, en el trimestre"),
         ("tramites", "pagos_total", "Pagos electrónicos", "de tres impuestos, en el trimestre"),
-        ("soporte", "servicios", "Servicios de soporte", "técnico; no consta si del trimestre o de 2020"),
+        ("soporte", "servicios", "Servicios de soporte", "técnico; no consta el periodo, se toman como del trimestre"),
     ),
     "observatorio": (
         ("observatorio_digital", "series", "Series publicadas", "de datos, hasta la fecha del informe"),
