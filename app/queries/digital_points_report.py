@@ -25,9 +25,7 @@ def key_figures(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """
     said = _figures(con)
     taught = [said.get(("informe_formacion", key)) for key in ("cursos", "talleres", "charlas")]
-    base = said.get(("informe_plan", "puntos_linea_base"))
     goal = said.get(("informe_plan", "puntos_2020"))
-    of_base = f"{formats.integer(goal)} de {formats.integer(base)}" if goal and base else None
     known = None not in taught
     return _cards(
         [
@@ -54,8 +52,8 @@ def key_figures(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
                 "meta",
                 "Meta del plan, cada año",
                 goal,
-                "sitios con conectividad: los ocho puntos y el Centro de Pensamiento; el informe no dice lo alcanzado",
-                text=of_base,
+                "con conectividad: los ocho puntos y el Centro de Pensamiento; el informe no dice lo alcanzado",
+                text=f"{formats.integer(goal)} sitios" if goal else None,
             ),
         ]
     )

@@ -69,7 +69,7 @@ def test_the_board_stands_at_any_address(board, name, profile) -> None:
 
 def test_the_report_is_told_as_it_is(board) -> None:
     app = board()
-    assert [metric.value for metric in app.metric] == ["19.088", "8.550", "265 · 15 · 11", "9 de 9"]
+    assert [metric.value for metric in app.metric] == ["19.088", "8.550", "265 · 15 · 11", "9 sitios"]
     titles = " | ".join(title.value for title in board(vista="formacion").subheader)
     for finding in ("11 charlas En TIC Confío, 1.363", "49,7", "677 de 1.363", "137, en tres puntos", "1.747"):
         assert finding in titles, titles

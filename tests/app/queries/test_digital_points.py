@@ -43,7 +43,7 @@ def bare() -> Iterator[duckdb.DuckDBPyConnection]:
 
 def test_the_report_says_what_it_says(con) -> None:
     shown = digital_points_report.key_figures(con).set_index("indicador")["texto"]
-    assert shown.tolist() == ["19.088", "8.550", "265 · 15 · 11", "9 de 9"]
+    assert shown.tolist() == ["19.088", "8.550", "265 · 15 · 11", "9 sitios"]
     rows = digital_points_report.quarters(con)
     assert rows["atenciones"].tolist() == [3305, 6357, 9426] and rows["atenciones"].sum() == 19088
     assert digital_points_report.contacts_and_people(con)["valor"].tolist() == [19088, 8550]
