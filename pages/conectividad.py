@@ -80,6 +80,7 @@ if chosen and chosen.view == "proximos":
         chosen=about,
         figure_id="cifras-proximos",
     )
+    st.caption("La comparación vale si la gente vive repartida por igual dentro de cada barrio, que no se sabe.")
     left, right = st.columns(2, gap="large")
     with left:
         panel.show_map(

@@ -12,6 +12,8 @@ from app.domain import formats
 from app.queries.connectivity import UNPLACED
 
 PER = 10_000
+# An estimate: where in their barrio people live is not known.
+NEAR = "Tendrían un sitio cerca (estimación)"
 # Columns of the key figures, as `covid_indicators.key_figures` gives them.
 INDICATOR = ["indicador", "etiqueta", "valor", "unidad", "texto", "ic_bajo", "ic_alto", "numerador", "denominador"]
 INDICATOR += ["nota", "motivo", "procedencia"]
@@ -106,8 +108,8 @@ def figures_of_sites(
     rows = [
         _figure("sitios", "Sitios", len(sites), formats.integer(len(sites)))
         | {"nota": "; ".join(f"{name}: {formats.integer(count)}" for name, count in kinds.items()) or "ninguno"},
-        _figure("por_10mil", "Sitios por 10.000 habitantes", rate, formats.decimal(rate, digits=2))
-        | {"nota": _held(place)}
+        _figure("por_10mil", "Por 10.000 habitantes", rate, formats.decimal(rate))
+        | {"nota": _held(place) + (_apart(sites) if code is None else "")}
         | {"motivo": "No se calcula: nadie ha contado su población."},
         _figure("aproximados", "Lugar aproximado", near, formats.integer(near))
         | {"nota": drawn + (f"; sin lugar conocido, {formats.integer(lost)} más" if lost else "")},
@@ -122,14 +124,14 @@ def figures_of_people(con: duckdb.DuckDBPyConnection, *, place: dict | None) -> 
     known = place is not None and place["personas"] == place["personas"] and place["personas"] > 0
     why = {"motivo": "No se calcula: nadie ha contado su población."}
     if not known:
-        labels = {"cubiertas_pct": "Tienen un sitio cerca", "cubiertas": "Personas cerca", "sin_cubrir": "Por fuera"}
+        labels = {"cubiertas_pct": NEAR, "cubiertas": "Personas cerca", "sin_cubrir": "Por fuera"}
         rows = [_figure(code, label, None, None) | why for code, label in labels.items()]
         return pd.DataFrame(rows, columns=INDICATOR).assign(procedencia="real")
     people = formats.integer(place["personas"])
     share, low, high = (place[name] / 100 for name in ("cubiertas_pct", "cubiertas_min_pct", "cubiertas_max_pct"))
     ends = [formats.percent(end) for end in (low, high)]
     rows = [
-        _figure("cubiertas_pct", "Tienen un sitio cerca", share, formats.percent(share))
+        _figure("cubiertas_pct", NEAR, share, formats.percent(share))
         | {"nota": f"entre {ends[0]} y {ends[1]} de {people} habitantes" if high > low else f"de {people} habitantes"},
         _figure("cubiertas", "Personas cerca", place["cubiertas"], formats.integer(place["cubiertas"]))
         | {"nota": _between(place["cubiertas_min"], place["cubiertas_max"])},
@@ -143,6 +145,15 @@ def _held(place: dict | None) -> str:
     if place is None:
         return ""
     return f"{formats.integer(place['sitios'])} para {formats.integer(place['personas'])} habitantes"
+
+
+def _apart(sites: pd.DataFrame) -> str:
+    """Why these are fewer than the sites of the network: some are of no territory of the city."""
+    lost = sites["latitud"].isna()
+    out = sites["comuna_codigo"].isna() & ~lost
+    told = [(out, "fuera de la ciudad"), (lost, "sin lugar conocido")]
+    found = [f"{formats.integer(one.sum())} {where}" for one, where in told if one.any()]
+    return f"; sin contar {' ni '.join(found)}" if found else ""
 
 
 def _figure(code: str, label: str, value: float | None, text: str | None) -> dict:

@@ -145,7 +145,7 @@ def key_figures(con: duckdb.DuckDBPyConnection, *, curve: pd.DataFrame, count: i
     low, high = (formats.percent(then[name] / 100) for name in ("azar_p05", "azar_p95"))
     best, proved = then["cota"], then["es_optimo"]
     rows = [
-        ("hoy", "Hoy", today["acumulado_pct"], "de la ciudad tiene un sitio cerca"),
+        ("hoy", "Hoy", today["acumulado_pct"], "de la ciudad tendría un sitio cerca"),
         (
             "propuestos",
             f"Con {more}",

@@ -85,7 +85,7 @@ def test_what_is_covered_has_an_interval_and_grows_with_the_radius(board) -> Non
     shares = []
     for radius in ("300", "1000"):
         app = board(vista="cobertura", radio=radius)
-        shown = next(metric.value for metric in app.metric if metric.label == "Tienen un sitio cerca")
+        shown = next(metric.value for metric in app.metric if metric.label == "Tendrían un sitio cerca (estimación)")
         ends = re.search(r"Entre ([\d,]+) % y ([\d,]+) % de", words(app)).groups()
         low, share, high = (float(text.rstrip(" %").replace(",", ".")) for text in (ends[0], shown, ends[1]))
         assert 0 < low < share < high < 100
@@ -111,6 +111,7 @@ def test_filters_write_the_address_and_the_address_moves_them(board) -> None:
 def test_the_proposed_sites_are_a_table_and_the_method_is_told(board) -> None:
     app = board(vista="proximos", sitios="3")
     app.pills(key="cajon-sitios-propuestos").set_value("Tabla").run()
+    assert "si la gente vive repartida por igual dentro de cada barrio" in words(app)
     table = app.table[0].value
     assert len(table) == 3 and {"Barrio", "Personas nuevas"} <= set(table.columns)
     assert table["Personas nuevas"].is_monotonic_decreasing

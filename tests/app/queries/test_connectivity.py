@@ -93,6 +93,10 @@ def test_the_figures_of_sites_are_those_of_the_place(con) -> None:
         rows = connectivity_coverage.figures_of_sites(con, sites=sites, place=place, code=code)
         told[code] = [None if value != value else value for value in rows["valor"]]
     assert told[None] == [7, pytest.approx(10_000 * 4 / 15_000), 2, 2]
+    city = connectivity_coverage.one(con, **ALL)
+    rows = connectivity_coverage.figures_of_sites(con, sites=sites, place=city).set_index("indicador")
+    assert rows.loc["por_10mil", ["etiqueta", "texto"]].tolist() == ["Por 10.000 habitantes", "2,7"]
+    assert rows.loc["por_10mil", "nota"].endswith("; sin contar 1 fuera de la ciudad ni 1 sin lugar conocido")
     assert told["C01"] == [2, 2, 0, 1] and told["C02-1"] == [2, None, 1, 0] and told["C03"] == [0, None, 0, 0]
 
 
