@@ -150,7 +150,7 @@ def key_figures(con: duckdb.DuckDBPyConnection, *, curve: pd.DataFrame, count: i
             "propuestos",
             f"Con {more}",
             then["acumulado_pct"],
-            f"{formats.integer(then['nuevas'])} personas que hoy no tienen uno",
+            f"{formats.integer(then['nuevas'])} personas que hoy no tendrían uno",
         ),
         ("azar", chance, then["azar_mediana"], f"la mitad de los sorteos; 9 de cada 10, entre {low} y {high}"),
         (
