@@ -21,7 +21,7 @@ def quarterly() -> None:
     """The quarter to report on, in the address, and its documents: made when asked for, then there to be taken."""
     quarters, notes = report.offered(), []
     with st.container(border=True, gap="small", key="informe-trimestral"):
-        st.subheader("Informe trimestral en PDF y Word", anchor=False)
+        st.header("Informe trimestral en PDF y Word", anchor=False)
         if not quarters:
             st.info("No hay ningún trimestre con datos.", icon=":material/info:")
             return

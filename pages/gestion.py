@@ -17,6 +17,7 @@ view = filters.management()
 about = view.about() if view else None
 
 if view and view.tab == "plan":
+    st.header("Lo que el plan esperaba", anchor=False)
     plan = later(management.plan)
     left, right = st.columns([3, 2], gap="large")
     with left:
@@ -25,6 +26,7 @@ if view and view.tab == "plan":
         panel.show("plan-acumulado", plan, chosen=about, year=view.year)
 
 if view and view.tab == "presupuesto":
+    st.header("Lo que pidió cada proyecto", anchor=False)
     panel.show("presupuesto-proyectos", later(management.budget), chosen=about)
 
 if view and view.tab == "servicios":
@@ -67,6 +69,7 @@ if view and view.tab == "mipg":
     panel.table("productos-mipg", products, chosen=about, origin=panel.delivered(about), empty="No hay productos.")
 
 if view and view.tab == "inconsistencias":
+    st.header("Lo que el informe deja en duda", anchor=False)
     panel.show("inconsistencias-clases", later(management.kinds), chosen=about, kind=view.kind)
     panel.table(
         "inconsistencias",

@@ -22,6 +22,7 @@ chosen = filters.digital_points()
 
 if chosen.view == "panorama":
     report = chosen.report()
+    st.header("Lo que dice el informe, enero a septiembre de 2020", anchor=False)
     panel.key_figures(later(digital_points_report.key_figures), chosen=report, figure_id="cifras-puntos")
     left, right = st.columns(2, gap="large")
     with left:
@@ -55,6 +56,7 @@ if chosen.view == "atenciones" and chosen.bounds:
     if chosen.is_sample:
         st.info(sampled, icon=":material/science:")
     books = chosen.books()
+    st.header("Atenciones por mes y grupo", anchor=False)
     told = {"by": chosen.by, "place": chosen.place}
     by_month = later(digital_points_contacts.contacts, by=chosen.by, **chosen.period, **chosen.filters)
     left, right = st.columns([3, 2], gap="large")
@@ -142,6 +144,7 @@ if chosen.view == "mapa" and "puntos_digitales" not in chosen.has:
 if chosen.view == "mapa" and "puntos_digitales" in chosen.has:
     about = chosen.places(run(digital_points_places.year))
     places = later(digital_points_places.places)
+    st.header("Dónde están y quién vive cerca", anchor=False)
     left, right = st.columns([3, 2], gap="large")
     with left:
         panel.show_map(

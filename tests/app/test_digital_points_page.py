@@ -61,6 +61,7 @@ def test_the_board_stands_at_any_address(board, name, profile) -> None:
     assert (noted or "") in words(app) and bool(app.warning) == bool(noted)
     assert not re.search(r"\b(nan|None|NaT|inf)\b|<NA>", words(app)), "a missing value reached the screen"
     assert len(app.subheader) >= 2, "every view draws, or says why it does not"
+    assert app.header, "from the title to a figure no level of heading is skipped"
     sampled = VIEWS[name].get("vista") in ("atenciones", "formacion")
     assert ("Datos de muestra" in words(app)) == sampled, "what is made up says so, and nothing else does"
     if (name, profile) == ("nothing left", "interno"):

@@ -29,6 +29,12 @@ def board(datos: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest
     return run
 
 
+def headings(app: AppTest) -> list[int]:
+    """The level of each heading, from the top of the page."""
+    levels = {"title": 1, "header": 2, "subheader": 3}
+    return [levels[one.type] for one in app.main if one.type in levels]
+
+
 def titles(app: AppTest) -> str:
     return " | ".join(title.value for title in app.subheader).replace("\u00a0", " ")
 
@@ -37,6 +43,7 @@ def test_the_plan_follows_its_year_and_says_that_it_has_no_progress(board) -> No
     app = board()
     assert "En 2020, 5 de 6 metas tenían algo que cumplir" in titles(app)
     assert "Al cierre de 2020 se esperaba completa una de las 4" in titles(app)
+    assert [title.value for title in app.header][-1] == "Lo que el plan esperaba"
     assert "no lo que se logró" in words(app) and "Dato real" in words(app)
     later = board(anio="2023")
     assert "Al cierre de 2023 se esperaban completas 4 de las 4" in titles(later) and not later.warning
@@ -66,6 +73,8 @@ def test_the_plan_follows_its_year_and_says_that_it_has_no_progress(board) -> No
 def test_each_view_tells_its_findings(board, view, found, said) -> None:
     app = board(vista=view)
     assert all(finding in titles(app) for finding in found) and said in words(app)
+    levels = headings(app)
+    assert levels[:2] == [1, 2] and levels.count(2) >= 2, "the report and the view have each theirs"
 
 
 def test_the_figures_that_stand_alone(board) -> None:
