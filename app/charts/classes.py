@@ -37,10 +37,15 @@ class Classes:
 
 
 def classify(values: pd.Series, *, limits: Collection[float] | None = None, digits: int = 1) -> Classes:
-    """Fixed classes (four limits at most), or fifths of the values with limits of two significant digits."""
+    """Fixed classes (four limits at most), or fifths of the values with limits of two significant digits.
+
+    Counts, told without decimals, have whole limits.
+    """
     present = values.dropna().astype(float)
     if limits is None:
         limits = {_pretty(value) for value in present.quantile([0.2, 0.4, 0.6, 0.8]).dropna()}
+        if digits == 0 and present.eq(present.round()).all():
+            limits = {math.ceil(limit) for limit in limits}  # of counts: each stays in its class
         limits = sorted(limit for limit in limits if present.min() < limit <= present.max())
     limits = tuple(float(limit) for limit in limits)
     if len(limits) >= len(RAMP) or list(limits) != sorted(set(limits)):

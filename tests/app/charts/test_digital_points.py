@@ -10,6 +10,7 @@ import pytest
 
 from app import downloads
 from app.charts import (
+    classes,
     digital_points,
     digital_points_activities,
     digital_points_contacts,
@@ -123,6 +124,13 @@ def test_a_cell_over_three_points_is_one_bar(con) -> None:
     joint = [row for row in drawn if row["valor"] == 137]
     assert len(joint) == 1 and joint[0]["nombre"].startswith("Tres puntos, sin desglose: Promoción Social, ")
     assert len(drawn) == 5 and sum(row["valor"] for row in drawn) == 232
+
+
+def test_whole_counts_have_whole_limits_and_keep_their_classes() -> None:
+    counts = pd.Series([1, 2, 3, 4, 4, 5, 7, 12, 20])
+    found = classes.classify(counts, digits=0)
+    assert found.labels == ("< 3", "3 a < 4", "4 a < 5", "5 a < 9", "≥ 9"), "the fifths are at 2.6, 4, 4.8 and 9"
+    assert classes.classify(counts / 10).limits == (0.26, 0.4, 0.48, 0.9), "rates keep theirs"
 
 
 def test_the_talk_without_a_point_is_given_to_none(con) -> None:
