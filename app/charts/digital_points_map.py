@@ -116,11 +116,11 @@ def reach(df: pd.DataFrame) -> dict:
     )
     drawn["texto"] = [_interval(row) for row in rows.itertuples()]
     drawn["clase"] = [SITE if place == "sitio" else NEAR for place in rows["ubicacion"]]
-    drawn["valor"] = [formats.integer(value) for value in rows["personas"]]
-    order = drawn["punto_nombre"].tolist()
+    drawn["nombre"] = [f"{row.punto_nombre}: {_ends(row)}" for row in rows.itertuples()]
+    drawn["lugar"] = range(len(drawn))
     tones = {label: color for label, color in COLORS.items() if label in set(drawn["clase"])}
     base = alt.Chart(drawn).encode(
-        y=alt.Y("punto_nombre:N", sort=order, title=None, axis=alt.Axis(labelLimit=150, ticks=False, labelPadding=8)),
+        y=alt.Y("lugar:O", axis=None, scale=alt.Scale(paddingInner=0)),
         color=alt.Color(
             "clase:N",
             scale=alt.Scale(domain=list(tones), range=list(tones.values())),
@@ -134,13 +134,13 @@ def reach(df: pd.DataFrame) -> dict:
     )
     most = float(drawn["personas_max"].fillna(drawn["personas"]).max())
     along = alt.Axis(format=",d", tickCount=4, grid=True, gridOpacity=0.35)
-    spans = base.mark_bar(height=7, opacity=0.4, cornerRadius=3).encode(
-        x=alt.X("personas_min:Q", title=None, scale=alt.Scale(domain=[0, 1.25 * most]), axis=along),
+    spans = base.mark_bar(height=7, opacity=0.4, cornerRadius=3, yOffset=9).encode(
+        x=alt.X("personas_min:Q", title=None, scale=alt.Scale(domain=[0, most]), axis=along),
         x2=alt.X2("personas_max:Q"),
     )
-    dots = base.mark_point(filled=True, size=90, opacity=1).encode(x=alt.X("personas:Q"))
-    told = base.mark_text(align="left", dx=6, fontSize=12).encode(
-        x=alt.X("personas_max:Q"), text=alt.Text("valor:N"), color=alt.ColorValue(theme.INK)
+    dots = base.mark_point(filled=True, size=90, opacity=1, yOffset=9).encode(x=alt.X("personas:Q"))
+    told = base.mark_text(align="left", baseline="middle", dy=-7, fontSize=12.5, limit=alt.ExprRef("width")).encode(
+        x=alt.XValue(0), text=alt.Text("nombre:N"), color=alt.ColorValue(theme.INK)
     )
     first = rows.iloc[0]
     subtitle = (
@@ -193,6 +193,13 @@ def _interval(row: object) -> str:
     if pd.isna(row.personas_min) or pd.isna(row.personas_max):
         return told
     return f"{told} (entre {formats.integer(row.personas_min)} y {formats.integer(row.personas_max)})"
+
+
+def _ends(row: object) -> str:
+    told = formats.integer(row.personas)
+    if pd.isna(row.personas_min) or pd.isna(row.personas_max):
+        return told
+    return f"{told}, entre {formats.integer(row.personas_min)} y {formats.integer(row.personas_max)}"
 
 
 def _words(df: pd.DataFrame, placed: pd.DataFrame, *, whole: dict | None = None) -> tuple[str, str]:

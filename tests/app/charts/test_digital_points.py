@@ -133,6 +133,11 @@ def test_whole_counts_have_whole_limits_and_keep_their_classes() -> None:
     assert classes.classify(counts / 10).limits == (0.26, 0.4, 0.48, 0.9), "rates keep theirs"
 
 
+def test_the_people_near_a_point_stand_beside_its_name(con) -> None:
+    drawn = next(iter(DRAWN["alcance-puntos"](con)["datasets"].values()))
+    assert any(row["nombre"] == "La Joya: 24.000, entre 18.000 y 31.000" for row in drawn)
+
+
 def test_the_talk_without_a_point_is_given_to_none(con) -> None:
     drawn = next(rows for rows in DRAWN["charlas-tic-confio"](con)["datasets"].values())
     blank = [row for row in drawn if row["clase"] == digital_points_training.BLANK]
