@@ -196,7 +196,10 @@ def workshops(df: pd.DataFrame) -> dict:
 def _workshop(row: object) -> str:
     if row.puntos > 1:
         return f"{capital(_number(row.puntos))} puntos, sin desglose: {words.listed(row.punto_escrito.split('; '))}"
-    return f"{row.punto_escrito if row.puntos else BLANK} · {row.poblacion}"
+    point = row.punto_escrito if row.puntos else BLANK
+    people, _, barrio = row.poblacion.partition(" del barrio ")
+    # What differs comes first: a long name is cut.
+    return f"Barrio {barrio} · {point}: {people}" if barrio else f"{point} · {people}"
 
 
 def _number(count: int) -> str:

@@ -124,6 +124,7 @@ def test_a_cell_over_three_points_is_one_bar(con) -> None:
     joint = [row for row in drawn if row["valor"] == 137]
     assert len(joint) == 1 and joint[0]["nombre"].startswith("Tres puntos, sin desglose: Promoción Social, ")
     assert len(drawn) == 5 and sum(row["valor"] for row in drawn) == 232
+    assert len({row["nombre"][:16] for row in drawn}) == 5, "cut short, each is still told from the others"
 
 
 def test_whole_counts_have_whole_limits_and_keep_their_classes() -> None:
