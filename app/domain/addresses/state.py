@@ -114,7 +114,7 @@ class State:
         while word != "MZ" and kinds[n] is DASH and glued[n] and glued[n + 1]:
             if kinds[n + 1] is NUMBER:
                 dash = "" if text.isalpha() else "-"
-            elif kinds[n + 1] is WORD and len(texts[n + 1]) == 1 and text[-1].isdigit():
+            elif kinds[n + 1] is WORD and len(texts[n + 1]) == 1 and not self.tags[n + 1] and text[-1].isdigit():
                 dash = ""
             else:
                 break

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import astuple
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from app.domain.addresses.known import KnownNames
@@ -72,6 +72,7 @@ def lost(text: str, read_as: str) -> set[str]:
 
 @pytest.mark.parametrize("names", [None, NAMES], ids=["without names", "with names"])
 @given(text=ANY)
+@example(text="BL 0-X ")
 @settings(max_examples=400, deadline=None)
 def test_reading_what_was_written_changes_nothing_and_nothing_is_lost(names, text) -> None:
     once = read(text, names=names)
