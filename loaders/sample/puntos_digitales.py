@@ -43,6 +43,7 @@ MONTHS = (
     *("JULIO", "AGOSTO", "SEPTIEMBRE", "OCTUBRE", "NOVIEMBRE", "DICIEMBRE"),
 )
 DAY = "%d/%m/%Y"
+OF_ANOTHER_MONTH, MANY = ("fecha_ilegible", "fecha_futura", "fecha_invertida"), 20
 ALONE = ("fecha_ilegible", "fecha_futura")  # and the unclear programmes: never of who came to an activity
 UNNAMED = ("sin_documento", "documento_ilegible")
 UNCLEAR = ("programa_desconocido", "sin_programa")  # never of free access, which trains nobody
@@ -84,6 +85,8 @@ def written(scale: float = 1.0, folder: Path = REFERENCE) -> Year:
     alone = known.activity < 0
     eligible = dict.fromkeys(ALONE, alone) | dict.fromkeys(UNCLEAR, alone & (known.programme != "acceso_libre"))
     eligible["fecha_invertida"] = alone & np.isin(known.day, LATE_DAYS)
+    for one in OF_ANOTHER_MONTH:  # few enough for its book to be of its month
+        eligible[one] = eligible[one] & (np.bincount(known.month)[known.month] >= MANY)
     kind = dirt.dealt(rng, assumed["puntos_suciedad"], eligible, np.ones(len(known), dtype=bool))
     person = attended(rng, city, known, ~np.isin(kind, UNNAMED), ~np.isin(kind, UNCLEAR), scale, folder)
     texts = _texts(rng, city, known, person)

@@ -37,7 +37,10 @@ def attended(
     told = {row["clave"]: int(row["cifra"]) for row in facts.rows("informe_2020_t3/formacion", folder)}
     band = np.array([BANDS.index(one) if one in BANDS else BANDS.index("adultos") for one in known.group.tolist()])
     cell = known.point * len(BANDS) + band
-    pools = _neighbours(rng, city, assumed["km_al_punto"], folder)
+    band_of = np.select(
+        [(city.age >= low) & (city.age <= high) for low, high in words.BANDS.values()], range(len(BANDS)), -1
+    )
+    pools = _neighbours(rng, city, band_of, assumed["km_al_punto"], folder)
     counted = named & (known.month < LAST_MONTH) & (known.programme != "acceso_libre")
     wanted = round(told["personas_capacitadas"] * scale)
     cores = _distinct(cell[counted & sure], known.activity[counted & sure], wanted, len(pools))
@@ -55,12 +58,21 @@ def attended(
         largest = np.unique(known.activity[rows[known.activity[rows] >= 0]], return_counts=True)[1].max(initial=1)
         beyond = max(int(largest), round(NEW_ONE_IN * len(fresh)))
         _seated(rng, seat, known.activity, rows, fresh, core + beyond)
-        person[rows] = pool[seat[rows]]
+        person[rows] = _widened(pool, seat[rows].max(initial=-1) + 1, band_of == here % len(BANDS))[seat[rows]]
     _elsewhere(rng, person, band, is_first, counted & ~is_first & (known.activity < 0), assumed["va_a_otro_punto"])
     return person
 
 
-def _neighbours(rng: np.random.Generator, city: Population, reach_km: float, folder: Path) -> list[np.ndarray]:
+def _widened(pool: np.ndarray, size: int, alike: np.ndarray) -> np.ndarray:
+    """The pool with persons `alike` from farther off behind it, where a small city has fewer near than `size`."""
+    if len(pool) >= size:
+        return pool
+    return np.concatenate([pool, np.setdiff1d(np.flatnonzero(alike), pool)])
+
+
+def _neighbours(
+    rng: np.random.Generator, city: Population, band_of: np.ndarray, reach_km: float, folder: Path
+) -> list[np.ndarray]:
     """For each point and band of age, persons who would go there, near ones first."""
     centres = {row["barrio_codigo"]: row for row in facts.rows("barrios", folder)}
     sites = np.array(
@@ -72,10 +84,9 @@ def _neighbours(rng: np.random.Generator, city: Population, reach_km: float, fol
     near = np.exp(-np.hypot(north, east) * METRES_PER_DEGREE / 1000 / reach_km)
     some = np.flatnonzero(rng.random(len(city)) < CONSIDERED)
     steps = np.cumsum(near, axis=1) / near.sum(axis=1, keepdims=True)
-    place, age = city.place[some], city.age[some]
+    place, band = city.place[some], band_of[some]
     point = np.minimum((rng.random(len(some))[:, None] > steps[place]).sum(axis=1), len(sites) - 1)
     rank = rng.exponential(size=len(some)) / near[place, point]
-    band = np.select([(age >= low) & (age <= high) for low, high in words.BANDS.values()], range(len(BANDS)), -1)
     cell = np.where(band < 0, len(sites) * len(BANDS), point * len(BANDS) + band)
     order = np.lexsort((rank, cell))
     cuts = np.searchsorted(cell[order], np.arange(len(sites) * len(BANDS) + 1))
