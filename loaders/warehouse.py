@@ -149,6 +149,7 @@ def _apply_sample(con: duckdb.DuckDBPyConnection, layout: Layout, scale: float, 
         steps.add(SAMPLING)
         steps.begin("Generando la ciudad sintética", SAMPLING)
         files = sample.write(Path(folder), absent, scale)
+        sample.forget()
         steps.add(SAMPLING * len(files))
         for file in files:
             source = sources[file.source]

@@ -4,8 +4,10 @@ It shares no code and no parameter with what reads those files. `SOURCES` names 
 """
 
 import json
+import sys
 from dataclasses import dataclass
 from datetime import date
+from functools import _lru_cache_wrapper
 from pathlib import Path
 
 from loaders.sample import (
@@ -60,3 +62,12 @@ def write(folder: Path, sources: set[str], scale: float = 1.0) -> list[SampleFil
     text = json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True)
     (folder / "manifiesto.json").write_text(text, encoding="utf-8")
     return written
+
+
+def forget() -> None:
+    """Drop the city that `write` worked out: loading its files needs the room."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith(f"{__name__}."):
+            for value in vars(module).values():
+                if isinstance(value, _lru_cache_wrapper):
+                    value.cache_clear()
