@@ -3,8 +3,8 @@
 A reader has the months of each place, its quarters, and of each quarter its codes by one list at a time: the months
 make the quarter, and so do the codes of every list. The whole city, by month and by code, is a published fact.
 
-A count of distinct persons adds up to nothing that is printed: one of them may be in two months, in two places, under
-two codes. Its sums are then taken as if a reader knew them too, which asks for more than he can do.
+Distinct persons do not add up: one of them may be in two months or under two codes. Those of a quarter are as many as
+those of any month or code of it at least, and at most as many as all of them together, a sum that is printed nowhere.
 """
 
 from collections.abc import Mapping, Sequence
@@ -32,6 +32,7 @@ def crossings(counts: Mapping[str, Mapping[Key, int]], *, distinct: str, whole: 
     for key in counts[distinct]:
         for count in counts.keys() - {distinct}:
             ledger.at_most((distinct, *key), (count, *key))
+            ledger.follow((distinct, *key), (count, *key))
     return ledger.system()
 
 
@@ -56,7 +57,7 @@ def _write(ledger: Ledger, count: str, cells: Mapping[Key, int]) -> None:
 
 
 def _tie(ledger: Ledger, count: str, cells: Mapping[Key, int], whole: str, *, adds: bool) -> None:
-    """Months and codes make the quarter of their place or, of distinct persons, a sum as good as printed.
+    """Months and codes make the quarter of their place or, of distinct persons, bound it from both sides.
 
     A month of a quarter that is not told is a month alone.
     """
@@ -69,8 +70,11 @@ def _tie(ledger: Ledger, count: str, cells: Mapping[Key, int], whole: str, *, ad
             if quarter in told:
                 parts.setdefault((cut, place, quarter), []).append(key)
     for (cut, place, quarter), keys in parts.items():
-        name = (count, whole, whole, place, quarter)
+        own = total = (count, whole, whole, place, quarter)
         if not adds:
-            name = ("suma", count, cut, place, quarter)
-            ledger.count(name, sum(cells[key] for key in keys), worth=LASTING)
-        ledger.total(name, [(count, *key) for key in keys])
+            total = ("suma", count, cut, place, quarter)
+            ledger.count(total, sum(cells[key] for key in keys), derived=True)
+            ledger.at_most(own, total)
+            for key in keys:
+                ledger.at_most((count, *key), own)
+        ledger.total(total, [(count, *key) for key in keys])

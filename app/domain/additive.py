@@ -21,6 +21,7 @@ class System:
     derived: np.ndarray  # never published, yet a reader may work them out
     blocks: np.ndarray  # cells withdrawn together share a number; -1 where nothing is withdrawn
     at_most: np.ndarray  # pairs (i, j): count i never exceeds count j
+    follows: np.ndarray  # pairs (i, j): count j is withheld wherever count i is
     worth: np.ndarray  # how much readers lose when it is hidden, against other counts
     names: tuple[Hashable, ...]
 
@@ -57,6 +58,7 @@ class Ledger:
     _index: dict[Hashable, int] = field(default_factory=dict)
     _sums: list[tuple[int, list[int]]] = field(default_factory=list)
     _pairs: list[tuple[int, int]] = field(default_factory=list)
+    _follows: list[tuple[int, int]] = field(default_factory=list)
     _blocks: dict[Hashable, int] = field(default_factory=dict)
 
     def count(
@@ -83,6 +85,10 @@ class Ledger:
         """Say that a count never exceeds another."""
         self._pairs.append((self._index[lesser], self._index[greater]))
 
+    def follow(self, leader: Hashable, follower: Hashable) -> None:
+        """Say that a count, though a large one, is withheld wherever another is."""
+        self._follows.append((self._index[leader], self._index[follower]))
+
     def system(self) -> System:
         """The system; ValueError where a sum or an order does not hold."""
         values = np.array(self._values, dtype=np.int64)
@@ -96,8 +102,8 @@ class Ledger:
         broken = np.flatnonzero(equations @ values)
         if len(broken):
             raise ValueError(f"{len(broken)} sums do not hold, for example {names[self._sums[broken[0]][0]]}")
-        pairs = np.array(self._pairs, dtype=np.int64).reshape(-1, 2)
+        pairs, follows = (np.array(one, dtype=np.int64).reshape(-1, 2) for one in (self._pairs, self._follows))
         if (values < 0).any() or (values[pairs[:, 0]] > values[pairs[:, 1]]).any():
             raise ValueError("a count is negative or exceeds the one that bounds it")
         exempt, derived, blocks, worth = (np.array(marks) for marks in zip(*self._marks, strict=True))
-        return System(self.k, values, equations, exempt, derived, blocks, pairs, worth, names)
+        return System(self.k, values, equations, exempt, derived, blocks, pairs, follows, worth, names)

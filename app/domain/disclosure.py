@@ -94,7 +94,7 @@ class _Search:
 
     def __init__(self, system: System, chance: np.random.Generator) -> None:
         self.system, self.chance = system, chance
-        self.state = np.where(system.derived, WITHDRAWN, np.where(primary(system), HIDDEN, SHOWN))
+        self.state = self._followed(np.where(system.derived, WITHDRAWN, np.where(primary(system), HIDDEN, SHOWN)))
         self.low, self.high = system.values.astype(float), system.values.astype(float)
         self.attainable = np.full(len(system.values), system.k)
 
@@ -162,7 +162,7 @@ class _Search:
         lower[falling] = np.maximum(lower, np.minimum(system.values, self.high - need))[falling]
         buyable = (state == SHOWN) & ~system.exempt & (system.values > 0) & (system.worth <= buying)
         table = _solve(system, state, signs, buyable, lower, upper, whole=True)
-        self.state = np.where(buyable & (np.abs(table - system.values) > EXACT), HIDDEN, state)
+        self.state = self._followed(np.where(buyable & (np.abs(table - system.values) > EXACT), HIDDEN, state))
         self.low, self.high = np.minimum(self.low, table), np.maximum(self.high, table)
 
     def _withdraw_hopeless(self) -> None:
@@ -189,7 +189,16 @@ class _Search:
         lesser, greater = self.system.at_most.T
         below = self.system.blocks[lesser[self.system.blocks[greater] == block]]
         gone = np.isin(self.system.blocks, [block, *below[below >= 0]])
-        self.state = np.where(gone, WITHDRAWN, self.state)
+        self.state = self._followed(np.where(gone, WITHDRAWN, self.state))
+
+    def _followed(self, state: np.ndarray) -> np.ndarray:
+        """The state with each count withheld as the one that it follows; zeros stay shown beside a hidden one."""
+        if len(self.system.follows):
+            leader, follower = self.system.follows.T
+            kept = (state[leader] == WITHDRAWN) | (self.system.values[follower] > 0)
+            state = state.copy()
+            np.maximum.at(state, follower[kept], state[leader[kept]])
+        return state
 
     def _nearest_block(self, target: int) -> int | None:
         """The block of a cell or, once withdrawn, the nearest one tied to it that still publishes something, if any."""

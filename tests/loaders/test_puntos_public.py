@@ -90,6 +90,15 @@ def test_no_reader_of_both_tables_and_the_city_finds_a_hidden_count_out(con, pub
     assert hidden > 20 and found_out == []
 
 
+@pytest.mark.parametrize(("seed", "size"), [(195, 120), (102, 160), (9, 20), (11, 8), (12, 4), (13, 1)])
+def test_few_contacts_are_published_as_far_as_they_can_be(con, published, seed, size):
+    made = contacts(seed)
+    published([made[row] for row in np.random.default_rng(seed).permutation(len(made))[:size]])
+    hidden, found_out = attack(con)
+    print(f"{size} contacts in the whole city: {hidden} hidden cells, {len(found_out)} narrower than 5")
+    assert found_out == []
+
+
 def test_a_quarter_is_told_when_its_three_months_are_there(con, published):
     """Published month by month, an unfinished quarter would give each month by a code away by subtraction."""
     published([row for row in contacts(5) if row[1] != MONTHS[2]])
@@ -103,27 +112,38 @@ def attack(con) -> tuple[int, list]:
     reader, hidden = Attacker(), []
     sides: dict[tuple, list] = {}
     query = """
-        select w.periodo_tipo, w.corte, w.corte_codigo, w.punto_codigo, w.periodo_fecha, w.personas, w.atenciones,
-            p.personas, p.atenciones, p.punto_codigo is not null
-        from puntos_personas as w
-        left join (
-            select 'mes' as tipo, 'todos' as corte, 'todos' as codigo, mes_fecha as dia, punto_codigo, personas,
-                atenciones
+        with todo as (
+            select * from (
+                select distinct periodo_tipo, corte, corte_codigo, periodo_fecha from puntos_personas
+                where periodo_tipo = 'trimestre' or corte = 'todos'
+            ), (select distinct punto_codigo from puntos_personas where punto_codigo <> 'TODOS')
+        ), publicado as (
+            select 'mes' as periodo_tipo, 'todos' as corte, 'todos' as corte_codigo, mes_fecha as periodo_fecha,
+                punto_codigo, personas as visto_personas, atenciones as visto_atenciones, es_personas_oculto,
+                es_atenciones_oculto
             from publica.puntos_atenciones_por_punto
-            union all
-            select 'trimestre', corte, corte_codigo, trimestre_fecha, punto_codigo, personas, atenciones
+            union all by name
+            select 'trimestre' as periodo_tipo, corte, corte_codigo, trimestre_fecha as periodo_fecha, punto_codigo,
+                personas as visto_personas, atenciones as visto_atenciones, es_personas_oculto, es_atenciones_oculto
             from publica.puntos_atenciones_por_punto_trimestre
-        ) as p on (p.tipo, p.corte, p.codigo, p.dia, p.punto_codigo)
-            = (w.periodo_tipo, w.corte, w.corte_codigo, w.periodo_fecha, w.punto_codigo)
-        where w.punto_codigo <> 'TODOS'
+        )
+        select periodo_tipo, corte, corte_codigo, punto_codigo, periodo_fecha, coalesce(personas, 0),
+            coalesce(atenciones, 0), visto_personas, visto_atenciones, coalesce(es_personas_oculto, false),
+            coalesce(es_atenciones_oculto, false)
+        from todo
+        left join puntos_personas using (periodo_tipo, corte, corte_codigo, periodo_fecha, punto_codigo)
+        left join publicado using (periodo_tipo, corte, corte_codigo, periodo_fecha, punto_codigo)
     """
-    for *cell, persons, times, told_persons, told_times, is_told in con.execute(query).fetchall():
+    for *cell, persons, times, told_persons, told_times, persons_hidden, times_hidden in con.execute(query).fetchall():
         kind, cut, code, point, day = cell
         quarter = ("trimestre", "todos", "todos", point, day.replace(month=(day.month - 1) // 3 * 3 + 1))
-        for count, value, told in (("personas", persons, told_persons), ("atenciones", times, told_times)):
+        for count, value, told, is_hidden in (
+            ("personas", persons, told_persons, persons_hidden),
+            ("atenciones", times, told_times, times_hidden),
+        ):
             name = (count, *cell)
-            reader.knows(name, told, least=int(is_told))
-            hidden += [name] if is_told and told is None else []
+            reader.knows(name, told, least=int(is_hidden))
+            hidden += [name] if is_hidden else []
             sides.setdefault(("ciudad", count, kind, cut, code, day), []).append((name, value))
             if (kind, cut) != ("trimestre", "todos"):
                 sides.setdefault(("punto", count, kind, cut, *quarter), []).append((name, value))

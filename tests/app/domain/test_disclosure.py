@@ -227,6 +227,29 @@ def test_a_city_of_one_place_and_a_few_cases_publishes_nothing() -> None:
     assert state["fallecidos"] == state["casos"] == WITHDRAWN
 
 
+def test_a_count_that_follows_another_is_hidden_with_it_and_as_well() -> None:
+    ledger = Ledger(5)
+    counts = {"personas": (2, 8, 20, 0), "atenciones": (90, 30, 40, 0)}
+    for count, values in counts.items():
+        names = [f"{count} {place}" for place in "abcd"]
+        for name, value in zip(names, values, strict=True):
+            ledger.count(name, value, block=count)
+        ledger.count(f"{count} de la ciudad", sum(values), exempt=True)
+        ledger.total(f"{count} de la ciudad", names)
+    for place in "abcd":
+        ledger.at_most(f"personas {place}", f"atenciones {place}")
+        ledger.follow(f"personas {place}", f"atenciones {place}")
+    system = ledger.system()
+    done = suppress(system)
+    state = dict(zip(system.names, done.state, strict=True))
+    hidden = {place for place in "abcd" if state[f"personas {place}"] == HIDDEN}
+    assert "a" in hidden and "d" not in hidden
+    assert {place for place in "abcd" if state[f"atenciones {place}"] == HIDDEN} >= hidden
+    cells = np.flatnonzero(done.state == HIDDEN)
+    low, high = intervals(system, done.state, cells)
+    assert (high - low >= 5).all()
+
+
 def test_what_nothing_can_protect_is_an_error_with_names() -> None:
     ledger = Ledger(5)
     ledger.count("casos", 3)
