@@ -107,6 +107,18 @@ def test_a_quarter_is_told_when_its_three_months_are_there(con, published):
     assert con.execute(months).fetchone() == (2,)
 
 
+def test_the_published_build_gives_no_person_away(con, datos, capsys):
+    stamp = sorted(datos.glob("warehouse/version-*.json"))[-1].stem.partition("-")[2]
+    for kind, name in (("bodega", "entera"), ("publica", "publica")):
+        con.execute(f"attach '{datos / 'warehouse' / f'{kind}-{stamp}.duckdb'}' as {name} (read_only)")
+    con.execute("create table puntos_personas as from entera.puntos_personas where corte <> 'capacitados'")
+    con.execute("delete from puntos_personas where periodo_tipo not in ('mes', 'trimestre')")
+    hidden, found_out = attack(con)
+    with capsys.disabled():
+        print(f"\ncontacts of each point as published: {hidden} hidden cells, {len(found_out)} narrower than 5")
+    assert hidden > 100 and found_out == []
+
+
 def attack(con) -> tuple[int, list]:
     """Work the hidden counts out by what is published, the whole city's and what persons and contacts are."""
     reader, hidden = Attacker(), []
