@@ -26,10 +26,11 @@ def crossings(counts: Mapping[str, Mapping[Key, int]], *, distinct: str, whole: 
     others. ValueError where months or codes do not add up to their quarter.
     """
     ledger = Ledger(k)
-    for count, cells in counts.items():
+    for count, unordered in counts.items():
+        cells = {key: unordered[key] for key in sorted(unordered, key=str)}  # the same cells, the same choice
         _write(ledger, count, cells)
         _tie(ledger, count, cells, whole, adds=count != distinct)
-    for key in counts[distinct]:
+    for key in sorted(counts[distinct], key=str):
         for count in counts.keys() - {distinct}:
             ledger.at_most((distinct, *key), (count, *key))
             ledger.follow((distinct, *key), (count, *key))
