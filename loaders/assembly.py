@@ -61,7 +61,7 @@ def _register_sources(con: duckdb.DuckDBPyConnection) -> None:
     """What the contracts declare, for the dictionary and for the models: sources, their rules, their columns."""
     for source in all_sources().values():
         con.execute(
-            "insert into registro_fuentes values (?, ?, ?, ?, ?, ?, ?, ?)",
+            "insert into registro_fuentes values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 source.name,
                 source.title,
@@ -71,6 +71,7 @@ def _register_sources(con: duckdb.DuckDBPyConnection) -> None:
                 source.cadence_days,
                 source.description,
                 source.grain,
+                source.reference,
             ],
         )
         texts = {rule.code: rule for rule in reversed(source.rules)}

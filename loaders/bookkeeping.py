@@ -71,6 +71,7 @@ SOURCES = Table(
         "cadencia_dias": ("integer", "Cada cuántos días promete actualizarse."),
         "descripcion": ("varchar", "Qué contiene."),
         "grano": ("varchar", "Qué es una fila."),
+        "referencia": ("varchar", "Archivo de hechos que la suple hasta que se cargue algo; vacío si no hay."),
     },
 )
 RULES = Table(

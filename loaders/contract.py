@@ -131,7 +131,7 @@ class Source:
     is no table of rows, as `loaders.intake.take_in` does for the others; `opener` reads one of several tables as if it
     were one, as `loaders.formats.read_into` reads the others. `keyed_by_content` says that a file without the column of
     the key is known by what its rows say: the key is then made of all their fields and of how many times they were seen
-    before.
+    before. `reference` names the file of facts that stands in for the source until something is loaded.
     """
 
     name: str
@@ -161,6 +161,7 @@ class Source:
     reader: Callable | None = field(default=None, repr=False)
     opener: Callable | None = field(default=None, repr=False)
     keyed_by_content: bool = False
+    reference: str | None = None
 
     @property
     def personal(self) -> bool:

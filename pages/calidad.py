@@ -13,6 +13,7 @@ STATES = {
     "atrasada": (":red-badge[:material/error: Atrasada]", "más de 5 veces lo que promete"),
     "historico": (":blue-badge[:material/history: Dato histórico]", "describe un periodo pasado"),
     "muestra": (":orange-badge[:material/science: Dato sintético]", "muestra, hasta que se cargue un archivo real"),
+    "referencia": (":blue-badge[:material/menu_book: Hechos de referencia]", "hasta que se cargue una entrega"),
     "sin_entregas": (":gray-badge[:material/hourglass_empty: Sin entregas]", "aún no se ha cargado"),
 }
 

@@ -4,17 +4,31 @@ import streamlit as st
 
 from app import filters, panel
 from app.domain import formats
-from app.queries import covid_city, covid_city_figures, covid_indicators, home, quality, territory
+from app.queries import (
+    connectivity,
+    connectivity_coverage,
+    covid_city,
+    covid_city_figures,
+    covid_indicators,
+    digital_points_report,
+    home,
+    quality,
+    reactivation,
+    reactivation_firms,
+    territory,
+)
 from app.warehouse import later, run
 
 YEAR = 2020
 MAP_HEIGHT = 380
+NEAR = 300  # m, as the board of the network opens
 STATES = {
     "al_dia": ":green-badge[:material/check_circle: Al día]",
     "demorada": ":orange-badge[:material/schedule: Demorada]",
     "atrasada": ":red-badge[:material/error: Atrasada]",
     "historico": ":blue-badge[:material/history: Dato histórico]",
     "muestra": ":orange-badge[:material/science: Dato sintético]",
+    "referencia": ":blue-badge[:material/menu_book: Hechos de referencia]",
     "sin_entregas": ":gray-badge[:material/hourglass_empty: Sin entregas]",
 }
 QUESTIONS = {
@@ -92,6 +106,14 @@ shapes = {
     "height": MAP_HEIGHT,
     "level": "comuna",
 }
+bounds = run(reactivation.bounds)
+firms = filters.Economy(view="panorama", has={}, bounds=bounds) if bounds else None
+network = None
+if run(connectivity.held):
+    origin = run(connectivity.origin, network="ambas")
+    network = filters.Network(view="red", network="ambas", radius=NEAR, origin=origin)
+    sites = later(connectivity.sites, **network.query)
+    place = later(connectivity_coverage.one, code=None, **network.query)
 left, right = st.columns([4, 3], gap="medium")
 with left:
     if city:
@@ -107,6 +129,14 @@ with left:
         st.switch_page(f"../pages/{target}.py", query_params=address | {"nivel": "comuna", "territorio": clicked})
     if chosen and chosen.has_days:
         panel.show("ritmo-covid", later(home.rhythm, **chosen.query), chosen=chosen, place=chosen.place)
+    panel.summary(
+        "Territorio",
+        run(home.territory, year=YEAR),
+        chosen=about,
+        indicators=home.TERRITORY_INDICATORS,
+        page="../pages/territorio.py",
+        empty="",
+    )
 with right:
     panel.summary(
         "COVID-19, según el INS",
@@ -126,22 +156,28 @@ with right:
         empty="No se ha cargado la lista municipal de casos: sin ella no hay cifras por comuna ni por barrio.",
     )
     panel.summary(
-        "Territorio",
-        run(home.territory, year=YEAR),
-        chosen=about,
-        indicators=home.TERRITORY_INDICATORS,
-        page="../pages/territorio.py",
+        "Reactivación económica",
+        run(reactivation_firms.key_figures, until=firms.until, **firms.filters) if firms else None,
+        chosen=firms.about() if firms else None,
+        indicators=home.FIRM_INDICATORS,
+        page="../pages/reactivacion.py",
+        empty="Todavía no se ha cargado el registro de reactivación.",
+    )
+    panel.summary(
+        "Puntos Digitales",
+        run(digital_points_report.key_figures),
+        chosen=filters.Points(view="panorama", has={}, bounds=None).report(),
+        indicators=home.POINT_INDICATORS,
+        page="../pages/puntos_digitales.py",
         empty="",
     )
-    st.subheader("Qué tan recientes son los datos", anchor=False)
-    for row in run(quality.freshness, day=quality.today()).itertuples():
-        when = f"Último corte: {formats.day(row.corte_fecha)}" if row.cargas else "Aún sin cargar"
-        st.markdown(f"{STATES[row.estado]}  \n**{row.fuente}**  \n:small[{when}]")
-    held = run(home.coverage).iloc[0]
-    st.caption(
-        f"{formats.integer(held.fuentes)} fuentes · {formats.integer(held.entregas)} "
-        f"{'entrega cargada' if held.entregas == 1 else 'entregas cargadas'} · "
-        f"{formats.integer(held.tablas)} tablas abiertas"
+    panel.summary(
+        "Conectividad",
+        run(connectivity_coverage.figures_of_sites, sites=sites, place=place, code=None) if network else None,
+        chosen=network.about() if network else None,
+        indicators=home.NETWORK_INDICATORS,
+        page="../pages/conectividad.py",
+        empty="Todavía no se ha cargado ningún sitio de la red comunitaria.",
     )
 
 st.header("Qué puede consultar", anchor=False)
@@ -150,3 +186,16 @@ for place, (page, (label, icon, question)) in zip(places, QUESTIONS.items(), str
     with place:
         st.page_link(page, label=f"**{label}**", icon=icon)
         st.caption(question)
+
+st.header("Qué tan recientes son los datos", anchor=False)
+fresh = run(quality.freshness, day=quality.today())
+places = [place for _ in fresh.index[::3] for place in st.columns(3)]
+for place, row in zip(places, fresh.itertuples(), strict=False):
+    when = f"Último corte: {formats.day(row.corte_fecha)}" if row.cargas else "Ninguna entrega cargada"
+    place.markdown(f"{STATES[row.estado]}  \n**{row.fuente}**  \n:small[{when}]")
+held = run(home.coverage).iloc[0]
+st.caption(
+    f"{formats.integer(held.fuentes)} fuentes · {formats.integer(held.entregas)} "
+    f"{'entrega cargada' if held.entregas == 1 else 'entregas cargadas'} · "
+    f"{formats.integer(held.tablas)} tablas abiertas"
+)

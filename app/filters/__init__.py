@@ -2,7 +2,7 @@
 
 from app.filters.connectivity import Network, network
 from app.filters.covid_views import FIRST_DAY, city, covid, view
-from app.filters.digital_points import digital_points
+from app.filters.digital_points import Points, digital_points
 from app.filters.management import Management, management
 from app.filters.places import territory
 from app.filters.reactivation import CHAMBER, CONTROL, Economy, reactivation
@@ -20,6 +20,7 @@ __all__ = [
     "Economy",
     "Management",
     "Network",
+    "Points",
     "address_of",
     "city",
     "covid",

@@ -31,9 +31,9 @@ def key_figures(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
         [
             _figure(
                 "atenciones",
-                "Atenciones, ene–sep 2020",
+                "Atenciones",
                 said.get(("informe_atenciones", "total")),
-                "contactos: la misma persona cuenta cada vez que la atienden",
+                "de enero a septiembre de 2020: contactos; la misma persona cuenta cada vez que la atienden",
             ),
             _figure(
                 "capacitadas",

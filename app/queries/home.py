@@ -11,6 +11,9 @@ from app.queries import covid, covid_days
 CITY = "68001"
 INDICATORS = ("confirmados", "activos", "recuperados", "fallecidos")
 CITY_INDICATORS = ("casos", "tasa", "fallecidos", "ubicados")
+FIRM_INDICATORS = ("activos", "trabajadores")
+POINT_INDICATORS = ("atenciones", "capacitadas")
+NETWORK_INDICATORS = ("sitios", "por_10mil")
 TERRITORY_INDICATORS = ("habitantes", "comunas", "barrios")
 
 

@@ -110,7 +110,8 @@ def freshness(con: duckdb.DuckDBPyConnection, *, day: date) -> pd.DataFrame:
     """How late each source is against its promised cadence.
 
     Row: one source that promises a cadence; `estado` is al_dia, demorada, atrasada, historico, muestra (synthetic,
-    until a real file comes) or sin_entregas; `dias` from its newest cut-off to `day`. Sources: frescura, fuentes.
+    until a real file comes), referencia (facts stand in for its deliveries) or sin_entregas; `dias` from its newest
+    cut-off to `day`. Sources: frescura, fuentes.
     """
     found = con.execute(
         """
@@ -123,6 +124,7 @@ def freshness(con: duckdb.DuckDBPyConnection, *, day: date) -> pd.DataFrame:
             f.cargado_en,
             f.cadencia_dias,
             f.procedencia,
+            f.referencia,
             cast(date_diff('day', f.corte_fecha, $day) as double) as dias
         from frescura as f
         left join fuentes as s on s.fuente_codigo = f.fuente_codigo
@@ -131,7 +133,7 @@ def freshness(con: duckdb.DuckDBPyConnection, *, day: date) -> pd.DataFrame:
         {"day": day},
     ).df()
     found["estado"] = [
-        "sin_entregas"
+        ("referencia" if isinstance(row.referencia, str) else "sin_entregas")
         if not row.cargas
         else "muestra"
         if row.procedencia == "sintetico"

@@ -82,6 +82,7 @@ SOURCE = Source(
         "los hechos de referencia; un archivo cargado de esa fecha los reemplaza."
     ),
     cadence_days=1,
+    reference="jhu_2020_10_18",
     grain="un departamento en el día del corte",
     key=("departamento_codigo",),
     cutoff=("fecha",),

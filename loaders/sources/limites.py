@@ -28,6 +28,7 @@ SOURCE = Source(
         "celdas, cada una en su municipio y nivel. La forma es la de docs/formatos/limites.md."
     ),
     cadence_days=365,
+    reference="celdas_bucaramanga",
     grain="un elemento de la capa",
     key=("capa", "elemento"),
     series="capa",

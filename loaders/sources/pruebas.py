@@ -54,6 +54,7 @@ SOURCE = Source(
         "de referencia, hasta el 1 de noviembre de 2020."
     ),
     cadence_days=1,
+    reference="pruebas",
     grain="un día del reporte de laboratorios",
     key=("serie", "fecha"),
     series="serie",

@@ -24,6 +24,7 @@ SOURCE = Source(
         "Mientras no se carga un archivo valen los hechos de referencia: las 51 rutas de la red."
     ),
     cadence_days=365,
+    reference="rutas_bus",
     grain="una vía o un lugar del recorrido de una ruta",
     key=("ruta_codigo", "orden"),
     cutoff=(),

@@ -34,6 +34,7 @@ SOURCE = Source(
         "archivo más reciente valen los hechos de referencia, hasta el 23 de mayo de 2021."
     ),
     cadence_days=1,
+    reference="secretaria_positivos",
     grain="un día",
     key=("fecha",),
     cutoff=("fecha",),

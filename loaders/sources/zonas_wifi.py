@@ -61,6 +61,7 @@ SOURCE = Source(
         "publicada."
     ),
     cadence_days=365,
+    reference="puntos_control_direcciones",
     grain="una zona WiFi",
     key=("zona_nombre", "direccion"),
     cutoff=(),

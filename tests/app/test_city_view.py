@@ -101,9 +101,13 @@ def test_the_citation_carries_the_view(board) -> None:
         assert "sintético), " in line
 
 
-def test_home_has_the_figures_of_every_board(board) -> None:
-    app = board(file="pages/inicio.py")
+@pytest.mark.parametrize("profile", ["publico", "interno"])
+def test_home_has_the_figures_of_every_board(board, profile) -> None:
+    app = board(profile, file="pages/inicio.py")
     assert {"Confirmados", "Casos por 100.000", "Habitantes", "Barrios"} <= shown(app).keys()
+    assert shown(app).items() >= {"Atenciones": "19.088", "Personas capacitadas": "8.550", "Sitios": "91"}.items()
+    assert re.fullmatch(r"4\d\.\d{3}", shown(app)["Trabajadores"])
+    assert "Hechos de referencia]  \n**Zonas WiFi" in words(app) and "Sin entregas]  \n**Calles" in words(app)
     assert "tiene la tasa de COVID-19 más alta" in words(app) and "Dato mixto" in words(app)
 
 
@@ -113,6 +117,7 @@ def test_without_a_list_home_and_board_say_so(board, tmp_path: Path) -> None:
         [sys.executable, "-m", "loaders", "build"], cwd=ROOT, env=environment, check=True, capture_output=True
     )
     home = board(file="pages/inicio.py", root=tmp_path)
+    assert "Todavía no se ha cargado el registro de reactivación." in words(home)
     assert "No se ha cargado la lista municipal" in words(home) and "más habitantes por hectárea" in words(home)
     lost = board(root=tmp_path, **HERE)
     assert "`territorios` solo existe" in words(lost) and "vista" not in lost.query_params

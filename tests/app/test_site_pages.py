@@ -6,13 +6,17 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
+import duckdb
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from app.navigation import PAGES, ROOT, visible
 from app.queries import quality
+from loaders.paths import REFERENCE
+from loaders.sources import all_sources
 from tests.deliveries import as_csv, cases
 
 KINDS = ("title", "header", "subheader", "markdown", "caption", "info", "warning", "error", "success")
@@ -112,6 +116,24 @@ def test_quality_with_nothing_loaded_says_so(open_page, tmp_path, monkeypatch) -
 )
 def test_the_freshness_light(days, cadence, state) -> None:
     assert quality._state(days, cadence) == state
+
+
+def test_facts_of_the_project_stand_in_for_what_has_not_come() -> None:
+    for source in all_sources().values():
+        if source.reference:
+            assert (REFERENCE / f"{source.reference}.toml").is_file(), source.name
+    con = duckdb.connect()
+    con.execute("create table fuentes as select 'a' as fuente_codigo, 'A' as titulo, 'X' as entidad")
+    con.execute(
+        """
+        create table frescura as
+        select *, null as cargado_en, 30 as cadencia_dias
+        from (values ('a', 0, null, null, 'h'), ('b', 0, null, null, null), ('c', 1, date '2020-03-01', 'real', 'h'))
+            as t(fuente_codigo, cargas, corte_fecha, procedencia, referencia)
+        """
+    )
+    rows = quality.freshness(con, day=date(2020, 3, 20)).set_index("fuente_codigo")
+    assert rows["estado"].to_dict() == {"a": "referencia", "b": "sin_entregas", "c": "al_dia"}
 
 
 def counted(app: AppTest) -> int:

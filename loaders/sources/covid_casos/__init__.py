@@ -38,6 +38,7 @@ SOURCE = Source(
         "No trae barrio, dirección ni identificación de la persona."
     ),
     cadence_days=1,
+    reference="ins_serie_diaria",
     grain="un caso confirmado",
     key=("id_caso",),
     cutoff=("fecha_reporte", "fecha_diagnostico"),

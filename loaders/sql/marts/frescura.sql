@@ -20,6 +20,9 @@ nulo = true
 descripcion = "Real, o sintetico si solo hay muestra; vacío si no hay ninguna carga."
 dominio = ["real", "sintetico"]
 nulo = true
+[columnas.referencia]
+descripcion = "Archivo de hechos de referencia que suple a la fuente mientras no tenga entregas; vacío si no hay."
+nulo = true
 +++ */
 select
     f.fuente_codigo,
@@ -27,7 +30,8 @@ select
     max(c.corte_fecha) as corte_fecha,
     f.cadencia_dias,
     max(c.cargado_en) as cargado_en,
-    max(c.procedencia) as procedencia
+    max(c.procedencia) as procedencia,
+    f.referencia
 from registro_fuentes as f
 left join registro_cargas as c on f.fuente_codigo = c.fuente_codigo
-group by f.fuente_codigo, f.cadencia_dias
+group by f.fuente_codigo, f.cadencia_dias, f.referencia
