@@ -63,7 +63,7 @@ def book(
     headers: dict[str, tuple[str, ...]] | None = None,
     totals: dict[str, object] | None = None,
     merged: tuple[tuple[int, int], ...] = (),
-    foot: tuple[str, ...] = (),
+    foot: tuple[str | tuple, ...] = (),
     others: dict[str, list[list]] | None = None,
     whole: bool = True,
 ) -> bytes:
@@ -82,7 +82,11 @@ def book(
             lines += [[{"No": place, **row}.get(name) for name in CONTACTS] for place, row in enumerate(rows, 1)]
             total = (totals or {}).get(sheet, len(rows))
             lines += [["TOTAL ATENCIONES", total]] if total is not None else []
-            _write(made.add_worksheet(sheet), [*lines, *([text] for text in foot)], day)
+            _write(
+                made.add_worksheet(sheet),
+                [*lines, *([text] if isinstance(text, str) else list(text) for text in foot)],
+                day,
+            )
         if activities is not None:
             paper = made.add_worksheet("ACTIVIDADES")
             lines = [["ACTIVIDADES DE LOS PUNTOS DIGITALES"], [month], [], list(ACTIVITIES)]

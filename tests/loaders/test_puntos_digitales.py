@@ -204,6 +204,14 @@ def test_what_was_not_read_or_is_missing_is_told(take):
     assert intake.rules["PUN-62"] == 10
 
 
+def test_a_person_written_too_low_is_told_and_a_signature_is_not(take):
+    low = (None, date(2020, 8, 7), 1098000009)
+    intake = take(book({"La Joya": OTHERS}, [activity()], foot=("Coordinó: quien firma", low), whole=False))
+    assert intake.totals["contacts"] == 5 and intake.rules["PUN-62"] >= 1
+    told = [note for note in intake.notes if "bajo el total" in note]
+    assert len(told) == 1 and "La Joya" in told[0] and "1098000009" not in told[0]
+
+
 def test_the_month_is_that_of_most_titles_and_a_sheet_of_another_is_told(take, con):
     old = {"INEM": ["ALCALDÍA", "PUNTO DIGITAL LA JOYA", "MES: JULIO DE 2020"]}
     intake = take(book({"La Joya": OTHERS, "INEM": OTHERS[:1]}, [activity()], titles=old))

@@ -29,6 +29,7 @@ SHEET_ROWS = 10_000_000  # the number of a row is its sheet's times this, and th
 EXTRA = "sobra"
 COLUMNS = (*(one.name for one in FIELDS), EXTRA)
 TELLING = ("fecha", "documento", "nombre", "programa", "actividad")
+DATED = ("fecha", "documento")
 FOOT = 3  # filled cells of a row under the total below which it is a signature or a note
 
 
@@ -101,8 +102,12 @@ def _read(table: Table, point: str | None, month: Month, book: Book) -> None:
             continue
         values = {name: cells[place] for name, place in table.columns.items()}
         told = [name for name, value in values.items() if value]
-        if told in ([], ["numero"]) or (foot and number > foot and len(told) < FOOT):
-            continue  # a row numbered beforehand, a signature, a remark
+        if told in ([], ["numero"]):
+            continue  # a row numbered beforehand
+        if foot and number > foot and len(told) < FOOT:  # a signature, a remark, or a person written too low
+            if any(re.search(r"\d", values.get(name) or "") for name in DATED):
+                book.notices.append(f"fila {number} de {table.sheet.name}, bajo el total, con muy pocos datos")
+            continue
         stray = [place for place in table.unnamed if cells[place]]
         values |= {"registro": table.kind, "hoja": table.sheet.name, "fecha_mes": month.last.isoformat()}
         values |= {"punto": point} if table.kind == CONTACT else {}
