@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 
 import streamlit as st
 
@@ -65,8 +65,11 @@ class Economy:
 
     @property
     def until(self) -> date:
-        """The last day that the view shows."""
-        return min(self.end or self.bounds["ultima_fecha"], self.bounds["ultima_fecha"])
+        """The last day that the view shows: a profile that counts by whole weeks shows that of the day to its end."""
+        last = self.bounds["ultima_fecha"]
+        asked = self.end or last
+        to_saturday = (5 - asked.weekday()) % 7 if "reactivacion" in self.has else 0
+        return min(asked + timedelta(days=to_saturday), last)
 
     def place(self, *columns: str) -> str:
         """Where and of what the figures over those columns are: `García Rovira (Construcción, micro)`."""
@@ -160,6 +163,8 @@ def reactivation() -> Economy | None:
         forget("vista", notes, f"La vista {asked} necesita datos que este perfil no publica o que no se han cargado.")
     view = option("vista", "Vista", offered, default=next(iter(offered)), notes=notes, what="la vista", widget=tabs)
     chosen = _chosen(view, has=has, bounds=bounds, notes=notes)
+    if chosen.end and chosen.until > chosen.end:
+        st.caption(f"Se cuenta por semanas enteras: hasta el {formats.day(chosen.until)}.")
     warn(notes)
     return chosen
 
@@ -281,10 +286,7 @@ def _times(view: str, bounds: dict) -> list[tuple]:
 
 
 def _day(key: str, label: str, bounds: dict):
-    def draw(notes: list[str]) -> date | None:
-        return day(key, label, low=bounds["primera_fecha"], high=bounds["ultima_fecha"], notes=notes)
-
-    return draw
+    return lambda notes: day(key, label, low=bounds["primera_fecha"], high=bounds["ultima_fecha"], notes=notes)
 
 
 def _base(notes: list[str]) -> date:

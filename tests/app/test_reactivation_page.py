@@ -88,6 +88,12 @@ def test_the_public_profile_has_the_filters_of_its_grains(board) -> None:
     assert "Celdas H3" not in board("publico", vista="territorio").segmented_control(key="nivel").options
 
 
+def test_a_day_within_a_week_counts_to_its_end_where_weeks_are_counted_and_says_so(board) -> None:
+    told = {profile: words(board(profile, hasta="2020-09-30")) for profile in ("publico", "interno")}
+    assert "Bucaramanga, al 30 sept 2020" in told["publico"] and "semanas enteras" not in told["publico"]
+    assert "Bucaramanga, al 3 oct 2020" in told["interno"] and "enteras: hasta el 3 oct 2020" in told["interno"]
+
+
 @pytest.mark.completa
 def test_the_citation_carries_the_view_and_says_that_it_is_made_up(board) -> None:
     app = board("interno", **FILTERED, calzado="si", base="2020-10-04")
