@@ -5,6 +5,7 @@ import duckdb
 from loaders import disclosure
 from loaders.bookkeeping import DECLARATIONS, JOURNAL
 from loaders.contract import RESTRICTED
+from loaders.controls import Public, public_models
 from loaders.geo import build_territory
 from loaders.models import Model, all_models, create, declare, guard_persons, in_order, register_columns, register_table
 from loaders.paths import Layout
@@ -41,7 +42,7 @@ def assemble(con: duckdb.DuckDBPyConnection, layout: Layout, stamp: str, steps: 
         steps.begin(f"Calculando {model.name}")
         declare(con, model, reads)
         create(con, model, layout.memory)
-    protected = disclosure.public_models()
+    protected = public_models()
     disclosure.register(con, protected)
     for model, reads in catalogue:
         declare(con, model, reads)
@@ -98,7 +99,7 @@ def _write_public(
     layout: Layout,
     stamp: str,
     models: list[Model],
-    protected: list[disclosure.Public],
+    protected: list[Public],
 ) -> None:
     con.execute(f"attach '{layout.warehouse / f'publica-{stamp}.tmp'}' as publica")
     counted = [(source.name, rule.code) for source in all_sources().values() for rule in source.rules if rule.withheld]

@@ -1,38 +1,10 @@
-"""What the public file gets instead of a mart with small counts: the tables of `sql/public`, after disclosure control.
+"""What the public file gets instead of a mart with small counts: the tables of `sql/public`, under disclosure control.
 
-A model there is the table as citizens get it, computed from the whole figures; the `[control]` of its header declares
-what is protected. Nothing is ever written to the public file and taken out again: rows and values are left out before.
-
-    [control]
-    familia = "covid_municipal"             # tables that count the same cases are protected together
-    k = 10                                  # 1 … k-1 is hidden
-    cuentas = ["casos", "fallecidos"]       # none ever exceeds the one before
-    territorio = "territorio_codigo"
-    padre = "comuna_codigo"                 # where areas lie within those of the family's coarser tables
-    periodo = "semana_fecha"                # absent where the table is a total
-    lapso = "semana"                        # semana, trimestre or total
-    importancia = 1                         # of its cells, when one of several has to be hidden
-    libres = ["procedencia"]                # columns that tell nothing about the counts
-    [control.sueltas]
-    contactos = "casos"                     # a count of something else, hidden and withdrawn wherever that one is
-    [control.derivadas.incidencia]
-    de = ["casos"]                          # hidden wherever one of these is
-    entre = ["territorio_codigo"]           # … in any row of the same group; [] is the whole table, absent the same row
-
-A table of flows says instead `lapso = "matriz"`, its `origen` and `destino`, the columns that tell one `tablas` from
-another, and by which code a margin goes (`total`): it has a row per pair, per margin and for the whole, which alone is
-exempt.
-
-Tables of `lapso = "cruce"` are places by months and, with the two columns of their `tablas` (a list and a code in it),
-places by quarters and codes; `total` is the list that parts nothing. Their one count is of distinct persons.
-
-Empty counts: `es_<cuenta>_oculto` is true where the cell is hidden, false where the city's own figure is too small for
-anything of that period to be published. A period of which no count is published has no rows.
+Nothing is written there and taken out again: what may not be told is left out before.
 """
 
-import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
@@ -42,50 +14,12 @@ import pandas as pd
 from app.domain.additive import System
 from app.domain.disclosure import HIDDEN, SHOWN, WITHDRAWN
 from loaders import progress
-from loaders.crossings import CROSSING, crossings, keys_of
-from loaders.families import SPANS, TOTAL, Release, cell_name, family
+from loaders.controls import ROW_FLAG, Derived, Public
+from loaders.crossings import CROSSING, crossings, facts_of, keys_of
+from loaders.families import Release, cell_name, family
 from loaders.flows import MATRIX, flows
-from loaders.models import HEADER, Model, ModelError, declare, read_model, tables_read
-from loaders.paths import SQL
+from loaders.models import ModelError, declare, tables_read
 from loaders.patterns import pattern
-
-ROW_FLAG = "es_oculto"
-
-
-@dataclass(frozen=True)
-class Derived:
-    """A column computed from counts: hidden wherever one of `sources` is in a row of the same group."""
-
-    sources: tuple[str, ...]
-    groups: tuple[str, ...] | None
-
-
-@dataclass(frozen=True)
-class Public:
-    """A model of `sql/public` and what its header says of its protection."""
-
-    model: Model
-    family: str
-    k: int
-    counts: tuple[str, ...]
-    area: str
-    parent: str | None
-    period: str | None
-    span: str
-    worth: float
-    derived: dict[str, Derived]
-    loose: dict[str, str] = field(default_factory=dict)
-    tables: tuple[str, ...] = ()
-    whole: str | None = None
-
-    @property
-    def keys(self) -> list[str]:
-        """The columns that tell a row."""
-        return [*self.tables, *(column for column in (self.area, self.parent, self.period) if column)]
-
-    @property
-    def flags(self) -> dict[str, str]:
-        return {count: f"es_{count}_oculto" for count in self.counts}
 
 
 @dataclass(frozen=True)
@@ -98,11 +32,6 @@ class Outcome:
     small: int
     hidden: int
     withdrawn: int
-
-
-def public_models(folder: Path = SQL / "public") -> list[Public]:
-    """The public versions, in order of name. ModelError for a column whose part in the protection is not declared."""
-    return [_read(path) for path in sorted(folder.glob("*.sql"))]
 
 
 def register(con: duckdb.DuckDBPyConnection, models: Iterable[Public]) -> None:
@@ -137,10 +66,9 @@ def protect(
     outcomes = []
     for members in families.values():
         frames = {public.model.name: _frame(con, public) for public in members}
-        full = [public for public in members if len(frames[public.model.name])]
         progress.rows(sum(map(len, frames.values())))
-        if full:
-            system, names = _system(full, frames)
+        if any(map(len, frames.values())):
+            system, names = _system(con, members, frames)
             done = pattern(system, memory)
         for public in members:
             frame = frames[public.model.name]
@@ -149,56 +77,6 @@ def protect(
             if len(frame):
                 outcomes += _outcomes(public, frame, states, system)
     return outcomes
-
-
-def _read(path: Path) -> Public:
-    model = read_model(path)
-    control = tomllib.loads(HEADER.fullmatch(path.read_text(encoding="utf-8"))["toml"])["control"]
-    loose = control.get("sueltas", {})
-    if strange := sorted(set(loose.values()) - set(control["cuentas"])):
-        raise ModelError(f"{model.name}: «sueltas» go with {strange}, which are none of its «cuentas»")
-    derived = {
-        name: Derived(tuple(told["de"]), tuple(told["entre"]) if "entre" in told else None)
-        for name, told in control.get("derivadas", {}).items()
-    }
-    public = Public(
-        model=model,
-        family=control["familia"],
-        k=control["k"],
-        counts=(*control["cuentas"], *loose),
-        area=control["origen" if control["lapso"] == MATRIX else "territorio"],
-        parent=control.get("padre"),
-        period=control.get("destino" if control["lapso"] == MATRIX else "periodo"),
-        span=control["lapso"],
-        worth=float(control.get("importancia", 1)),
-        derived=derived,
-        loose=loose,
-        tables=tuple(control.get("tablas", ())),
-        whole=control.get("total"),
-    )
-    placed = {
-        *public.tables,
-        public.area,
-        public.parent,
-        public.period,
-        ROW_FLAG,
-        *public.counts,
-        *public.flags.values(),
-        *derived,
-    }
-    unplaced = [name for name in model.columns if name not in placed | set(control.get("libres", []))]
-    absent = [name for name in placed - {None} if name not in model.columns]
-    if (
-        unplaced
-        or absent
-        or public.span not in (*SPANS, MATRIX, CROSSING)
-        or (public.span == TOTAL) != (public.period is None)
-    ):
-        raise ModelError(
-            f"{model.name}: [control] says nothing of {unplaced}, names {sorted(absent)} that the table lacks, "
-            "or its «lapso» and «periodo» do not agree"
-        )
-    return public
 
 
 def _frame(con: duckdb.DuckDBPyConnection, public: Public) -> pd.DataFrame:
@@ -226,7 +104,9 @@ def _release(public: Public, frame: pd.DataFrame) -> Release:
     return Release(public.model.name, public.span, areas, periods, counts, parents, public.worth, tuple(public.loose))
 
 
-def _system(members: list[Public], frames: dict[str, pd.DataFrame]) -> tuple[System, dict[str, dict[str, list]]]:
+def _system(
+    con: duckdb.DuckDBPyConnection, members: list[Public], frames: dict[str, pd.DataFrame]
+) -> tuple[System, dict[str, dict[str, list]]]:
     """The system of a family and, of each table and count, the name in it of each row's cell."""
     k = max(public.k for public in members)
     names: dict[str, dict[str, list]] = {}
@@ -238,16 +118,10 @@ def _system(members: list[Public], frames: dict[str, pd.DataFrame]) -> tuple[Sys
         counts = {count: dict(zip(rows, frame[count], strict=True)) for count in public.counts}
         return flows(counts, whole=public.whole, k=k), names
     if members[0].span == CROSSING:
-        tables = {one.model.name: keys_of(frames[one.model.name], one.tables, one.area, one.period) for one in members}
-        cells = {count: {} for count in members[0].counts}
-        for name, rows in tables.items():
-            names[name] = {count: [(count, *row) for row in rows] for count in cells}
-            for count, values in cells.items():
-                values.update(zip(rows, map(int, frames[name][count]), strict=True))
-        whole = next((one.whole for one in members if one.whole), "")  # none where only months are told yet
-        return crossings(cells, distinct=members[0].counts[0], whole=whole, k=k), names
+        return _crossed(con, members, frames)
+    full = [public for public in members if len(frames[public.model.name])]
     releases = []
-    for public in members:
+    for public in full:
         frame, release = frames[public.model.name], _release(public, frames[public.model.name])
         periods = frame[public.period] if public.period else [None] * len(frame)
         rows = list(zip(frame[public.area], periods, strict=True))
@@ -256,6 +130,24 @@ def _system(members: list[Public], frames: dict[str, pd.DataFrame]) -> tuple[Sys
         }
         releases.append(release)
     return family(releases, k=k), names
+
+
+def _crossed(
+    con: duckdb.DuckDBPyConnection, members: list[Public], frames: dict[str, pd.DataFrame]
+) -> tuple[System, dict[str, dict[str, list]]]:
+    """The system of a family of crossed tables, one of which declares where its other sums come from, and the names."""
+    declaring = next(one for one in members if one.facts)
+    cells: dict[str, dict] = {count: {} for count in declaring.counts}
+    names: dict[str, dict[str, list]] = {}
+    for one in members:
+        frame = frames[one.model.name]
+        rows = keys_of(frame, one.tables, one.area, one.period)
+        names[one.model.name] = {count: [(count, *row) for row in rows] for count in cells}
+        for count, values in cells.items():
+            values.update(zip(rows, map(int, frame[count]), strict=True))
+    facts = facts_of(con, declaring.facts, declaring.tables, declaring.area, declaring.counts)
+    distinct, k = declaring.counts[0], max(one.k for one in members)
+    return crossings(cells, facts, distinct=distinct, whole=declaring.whole, k=k), names
 
 
 def _states(

@@ -42,7 +42,15 @@ def key(system: System) -> str:
     for module in (additive, disclosure):
         digest.update(Path(module.__file__).read_bytes())
     sums = system.equations
-    marks = (system.exempt, system.derived, system.blocks, system.at_most, system.follows, system.worth)
+    marks = (
+        system.exempt,
+        system.derived,
+        system.auxiliary,
+        system.blocks,
+        system.at_most,
+        system.follows,
+        system.worth,
+    )
     for array in (system.values, sums.indptr, sums.indices, sums.data, *marks):
         digest.update(f"{array.dtype} {array.shape}".encode() + np.ascontiguousarray(array).tobytes())
     return digest.hexdigest()

@@ -156,7 +156,7 @@ with right:
         empty="No se ha cargado la lista municipal de casos: sin ella no hay cifras por comuna ni por barrio.",
     )
     panel.summary(
-        "Reactivación económica",
+        "Reactivación, establecimientos",
         run(reactivation_firms.key_figures, until=firms.until, **firms.filters) if firms else None,
         chosen=firms.about() if firms else None,
         indicators=home.FIRM_INDICATORS,
@@ -164,7 +164,7 @@ with right:
         empty="Todavía no se ha cargado el registro de reactivación.",
     )
     panel.summary(
-        "Puntos Digitales",
+        "Puntos Digitales, ene–sep 2020",
         run(digital_points_report.key_figures),
         chosen=filters.Points(view="panorama", has={}, bounds=None).report(),
         indicators=home.POINT_INDICATORS,
@@ -172,7 +172,7 @@ with right:
         empty="",
     )
     panel.summary(
-        "Conectividad",
+        "Conectividad, toda la red",
         run(connectivity_coverage.figures_of_sites, sites=sites, place=place, code=None) if network else None,
         chosen=network.about() if network else None,
         indicators=home.NETWORK_INDICATORS,

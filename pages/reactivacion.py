@@ -78,8 +78,8 @@ if chosen and chosen.view == "panorama":
             place=place,
             **about,
         )
-    days = later(reactivation_days.days, start=chosen.start, until=chosen.until, section=chosen.section)
-    laws = later(reactivation_days.activity, start=chosen.first, until=chosen.until)
+    days = later(reactivation_days.days, start=chosen.start, until=chosen.last, section=chosen.section)
+    laws = later(reactivation_days.activity, start=chosen.first, until=chosen.last)
     every = later(reactivation_days.days, section=chosen.section)
     strips = later(reactivation_days.around, days=every, measures=laws, **about)
     panel.show(
@@ -100,7 +100,7 @@ if chosen and chosen.view == "panorama":
     )
     panel.show(
         "reporte-reactivacion",
-        later(reactivation_days.report, start=chosen.start, until=chosen.until),
+        later(reactivation_days.report, start=chosen.start, until=chosen.last),
         chosen=chosen.joined("secretaria_positivos", "pruebas"),
         hint=chosen.unfit(),
     )
@@ -156,7 +156,7 @@ if chosen and chosen.view == "territorio":
         reactivation_places.territories,
         level="comuna" if chosen.level == "celda" else chosen.level,
         measure=chosen.measure,
-        until=chosen.end,
+        until=None if chosen.level == "celda" else chosen.end,  # the map of cells has no days
         **chosen.filters,
     )
     left, right = st.columns(2, gap="large")

@@ -19,6 +19,7 @@ class System:
     equations: sparse.csr_array  # one row per sum: `equations @ values == 0`
     exempt: np.ndarray  # published facts, always shown
     derived: np.ndarray  # never published, yet a reader may work them out
+    auxiliary: np.ndarray  # of the derived ones, sums that count nobody: there is nothing of theirs to keep
     blocks: np.ndarray  # cells withdrawn together share a number; -1 where nothing is withdrawn
     at_most: np.ndarray  # pairs (i, j): count i never exceeds count j
     follows: np.ndarray  # pairs (i, j): count j is withheld wherever count i is
@@ -54,7 +55,7 @@ class Ledger:
 
     k: int
     _values: list[int] = field(default_factory=list)
-    _marks: list[tuple[bool, bool, int, float]] = field(default_factory=list)
+    _marks: list[tuple[bool, bool, bool, int, float]] = field(default_factory=list)
     _index: dict[Hashable, int] = field(default_factory=dict)
     _sums: list[tuple[int, list[int]]] = field(default_factory=list)
     _pairs: list[tuple[int, int]] = field(default_factory=list)
@@ -68,6 +69,7 @@ class Ledger:
         *,
         exempt: bool = False,
         derived: bool = False,
+        auxiliary: bool = False,
         block: Hashable | None = None,
         worth: float = 1.0,
     ) -> None:
@@ -75,7 +77,11 @@ class Ledger:
         number = -1 if block is None else self._blocks.setdefault(block, len(self._blocks))
         self._index[name] = len(self._values)
         self._values.append(int(value))
-        self._marks.append((exempt, derived, number, worth))
+        self._marks.append((exempt, derived or auxiliary, auxiliary, number, worth))
+
+    def value(self, name: Hashable) -> int:
+        """A count that was added."""
+        return self._values[self._index[name]]
 
     def total(self, name: Hashable, parts: Iterable[Hashable]) -> None:
         """Say that a count is the sum of others."""
@@ -105,5 +111,6 @@ class Ledger:
         pairs, follows = (np.array(one, dtype=np.int64).reshape(-1, 2) for one in (self._pairs, self._follows))
         if (values < 0).any() or (values[pairs[:, 0]] > values[pairs[:, 1]]).any():
             raise ValueError("a count is negative or exceeds the one that bounds it")
-        exempt, derived, blocks, worth = (np.array(marks) for marks in zip(*self._marks, strict=True))
-        return System(self.k, values, equations, exempt, derived, blocks, pairs, follows, worth, names)
+        marks = (np.array(one) for one in zip(*self._marks, strict=True))
+        exempt, derived, auxiliary, blocks, worth = marks
+        return System(self.k, values, equations, exempt, derived, auxiliary, blocks, pairs, follows, worth, names)

@@ -53,7 +53,7 @@ class Protection:
 
 def primary(system: System) -> np.ndarray:
     """The counts that may not be known: 1 to k-1 and no published fact."""
-    return (system.values > 0) & (system.values < system.k) & ~system.exempt
+    return (system.values > 0) & (system.values < system.k) & ~(system.exempt | system.auxiliary)
 
 
 def needed(system: System, state: np.ndarray) -> np.ndarray:
@@ -168,6 +168,9 @@ class _Search:
     def _withdraw_hopeless(self) -> None:
         """Withdraw the blocks whose exempt total leaves no room even with every count above zero hidden."""
         system = self.system
+        narrow = (self.state == HIDDEN) & (system.ceilings - 1 < system.k) & (system.blocks >= 0)
+        for block in np.unique(system.blocks[narrow]):
+            self._withdraw(block)
         for row in range(system.equations.shape[0]):
             entries = slice(system.equations.indptr[row], system.equations.indptr[row + 1])
             cells, signs = system.equations.indices[entries], system.equations.data[entries]

@@ -3,9 +3,10 @@
 from app.filters.connectivity import Network, network
 from app.filters.covid_views import FIRST_DAY, city, covid, view
 from app.filters.digital_points import Points, digital_points
+from app.filters.economy import CHAMBER, CONTROL, Economy
 from app.filters.management import Management, management
 from app.filters.places import territory
-from app.filters.reactivation import CHAMBER, CONTROL, Economy, reactivation
+from app.filters.reactivation import reactivation
 from app.filters.semaforo import opening
 from app.views import BUCARAMANGA, About, Chosen, City, address_of, mid_year, territory_of
 

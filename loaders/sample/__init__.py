@@ -7,7 +7,6 @@ import json
 import sys
 from dataclasses import dataclass
 from datetime import date
-from functools import _lru_cache_wrapper
 from pathlib import Path
 
 from loaders.sample import (
@@ -69,5 +68,5 @@ def forget() -> None:
     for name, module in list(sys.modules.items()):
         if name.startswith(f"{__name__}."):
             for value in vars(module).values():
-                if isinstance(value, _lru_cache_wrapper):
+                if hasattr(value, "cache_clear"):
                     value.cache_clear()

@@ -30,7 +30,8 @@ def shares(weights: dict[str, float]) -> tuple[list[str], np.ndarray]:
 
 
 def apportion(total: int, weights: np.ndarray) -> np.ndarray:
-    """Whole numbers that sum to `total` in proportion to the weights, largest remainders first."""
+    """Whole numbers that sum to `total` in proportion to the weights (equally where all are 0), largest rests first."""
+    weights = weights if weights.any() else np.ones_like(weights)
     exact = total * weights / weights.sum()
     whole = np.floor(exact).astype(np.int64)
     order = np.argsort(whole - exact, kind="stable")

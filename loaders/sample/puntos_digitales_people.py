@@ -54,7 +54,7 @@ def attended(
         seat = np.full(len(known), -1)
         seat[first] = rng.permutation(core)
         again = rows[counted[rows] & (seat[rows] < 0)]
-        _seated(rng, seat, known.activity, rows, again, core)
+        _seated(rng, seat, known.activity, rows, again, max(core, 1))
         largest = np.unique(known.activity[rows[known.activity[rows] >= 0]], return_counts=True)[1].max(initial=1)
         beyond = max(int(largest), round(NEW_ONE_IN * len(fresh)))
         _seated(rng, seat, known.activity, rows, fresh, core + beyond)

@@ -13,7 +13,8 @@ import pytest
 from loaders import warehouse
 from loaders.bookkeeping import DECLARATIONS
 from loaders.contract import REJECT, WARN, ContractError
-from loaders.disclosure import protect, public_models
+from loaders.controls import public_models
+from loaders.disclosure import protect
 from loaders.estimators import direcciones
 from loaders.intake import Intake, take_in
 from loaders.models import guard_persons, read_model

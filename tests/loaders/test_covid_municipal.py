@@ -11,6 +11,7 @@ import pytest
 from loaders import disclosure, warehouse
 from loaders.barrios import neighbourhoods
 from loaders.contract import REJECT, WARN
+from loaders.controls import Public
 from loaders.intake import Intake, take_in
 from loaders.models import ModelError, all_models, guard_persons, in_order, read_model
 from loaders.paths import Layout
@@ -275,7 +276,7 @@ def test_parts_sum_to_the_city_and_the_city_to_the_real_series(datos):
     assert ("covid_municipal", "sintetico", 4) in run(main, sources)
 
 
-def unprotected(con: duckdb.DuckDBPyConnection, models: list[disclosure.Public], database: str, *_) -> list:
+def unprotected(con: duckdb.DuckDBPyConnection, models: list[Public], database: str, *_) -> list:
     """The public tables without rows, in no time: others are made of them."""
     for public in models:
         con.execute(f"create table {database}.{public.model.name} as select * from ({public.model.sql}) limit 0")

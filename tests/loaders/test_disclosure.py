@@ -12,7 +12,8 @@ import pandas as pd
 import pytest
 
 from loaders.bookkeeping import DECLARATIONS
-from loaders.disclosure import Public, protect, public_models, register
+from loaders.controls import Public, public_models
+from loaders.disclosure import protect, register
 from loaders.families import FamilyError
 from loaders.models import ModelError
 from tests.attacker import Attacker

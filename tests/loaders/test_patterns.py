@@ -11,7 +11,7 @@ import pytest
 
 from app.domain.disclosure import HIDDEN, SHOWN, suppress
 from loaders import patterns
-from loaders.disclosure import public_models
+from loaders.controls import public_models
 from loaders.families import Release, family
 from loaders.paths import Layout
 from loaders.patterns import key, pattern

@@ -8,7 +8,8 @@ import duckdb
 import numpy as np
 import pytest
 
-from loaders.disclosure import Public, protect, public_models
+from loaders.controls import Public, public_models
+from loaders.disclosure import protect
 from tests.attacker import Attacker
 
 K = 5

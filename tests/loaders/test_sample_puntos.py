@@ -13,11 +13,14 @@ import pandas as pd
 import pytest
 from python_calamine import CalamineWorkbook
 
+from loaders import sample
+from loaders.intake import take_in
 from loaders.paths import REFERENCE, REPOSITORY
 from loaders.sample import facts, puntos_digitales
 from loaders.sample import puntos_digitales_words as words
 from loaders.sample.population import population
 from loaders.sample.typing import plain
+from loaders.sources.puntos_digitales import SOURCE
 
 HEADER = [
     *("No", "Fecha", "Documento", "Nombre", "Sexo", "Edad", "Grupo poblacional", "Programa", "Actividad", "Canal"),
@@ -271,3 +274,23 @@ def test_the_same_scale_gives_the_same_bytes_and_another_as_many_times_the_conta
     assert told.stdout.split() == [hashlib.sha256(one.content).hexdigest() for one in small]
     for one, other in zip(small, made, strict=True):
         assert one.planted["atenciones"] == pytest.approx(0.03 * other.planted["atenciones"], rel=0.05, abs=3)
+
+
+@pytest.mark.parametrize("scale", [0.0015, 0.002, 0.008, 0.01875])
+def test_the_books_of_a_small_city_are_of_their_months(scale, con, tmp_path):
+    for one in puntos_digitales.deliveries(scale):
+        path = tmp_path / one.name
+        path.write_bytes(one.content)
+        assert take_in(con, SOURCE, path).cutoff == one.cutoff
+
+
+def test_where_nothing_weighs_the_shares_are_equal():
+    assert facts.apportion(7, np.zeros(3)).tolist() == [3, 2, 2]
+
+
+def test_the_city_is_forgotten_once_it_is_written(tmp_path):
+    sample.write(tmp_path, {"puntos_digitales"}, 0.0015)
+    made = (population, puntos_digitales.written)
+    assert all(one.cache_info().currsize for one in made)
+    sample.forget()
+    assert not any(one.cache_info().currsize for one in made)

@@ -11,7 +11,7 @@ import pytest
 from scipy.stats import chi2
 
 from app.domain.epidemiology import ranks
-from loaders.disclosure import public_models
+from loaders.controls import public_models
 from loaders.models import SQL, create, read_model, tables_read
 
 LAST = date(2021, 5, 22)

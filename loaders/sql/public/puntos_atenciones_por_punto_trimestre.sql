@@ -11,6 +11,7 @@ periodo = "trimestre_fecha"
 lapso = "cruce"
 tablas = ["corte", "corte_codigo"]
 total = "todos"
+hechos = "puntos_personas"
 libres = ["procedencia"]
 [control.sueltas]
 atenciones = "personas"
