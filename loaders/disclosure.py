@@ -19,7 +19,7 @@ from loaders.crossings import CROSSING, crossings, facts_of, keys_of
 from loaders.families import Release, cell_name, family
 from loaders.flows import MATRIX, flows
 from loaders.models import ModelError, declare, tables_read
-from loaders.patterns import pattern
+from loaders.patterns import patterns
 
 
 @dataclass(frozen=True)
@@ -63,19 +63,23 @@ def protect(
     families: dict[str, list[Public]] = {}
     for public in models:
         families.setdefault(public.family, []).append(public)
+    public_tables = [public for members in families.values() for public in members]
+    frames = {public.model.name: _frame(con, public) for public in public_tables}
+    progress.rows(sum(map(len, frames.values())))
+    systems = {
+        name: _system(con, members, frames)
+        for name, members in families.items()
+        if any(len(frames[public.model.name]) for public in members)
+    }
+    done = dict(zip(systems, patterns((system for system, _ in systems.values()), memory), strict=True))
     outcomes = []
-    for members in families.values():
-        frames = {public.model.name: _frame(con, public) for public in members}
-        progress.rows(sum(map(len, frames.values())))
-        if any(map(len, frames.values())):
-            system, names = _system(con, members, frames)
-            done = pattern(system, memory)
-        for public in members:
-            frame = frames[public.model.name]
-            states = _states(public, frame, names[public.model.name], system, done) if len(frame) else frame
-            _write(con, public, frame, states, database)
-            if len(frame):
-                outcomes += _outcomes(public, frame, states, system)
+    for public in public_tables:
+        frame, states = frames[public.model.name], {}
+        if len(frame):
+            system, names = systems[public.family]
+            states = _states(public, frame, names[public.model.name], system, done[public.family])
+        _write(con, public, frame, states, database)
+        outcomes += _outcomes(public, frame, states, system) if len(frame) else []
     return outcomes
 
 

@@ -7,6 +7,8 @@ what is declared of them, and the algorithm's own text.
 
 import hashlib
 import os
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +22,16 @@ KEEP = 32
 DIGEST = 32  # bytes of SHA-256, before the pattern
 
 
+def patterns(systems: Iterable[System], folder: Path | None) -> list[np.ndarray]:
+    """The pattern of each system, several at a time: the solver lets other threads run. Old patterns are forgotten."""
+    with ThreadPoolExecutor(os.cpu_count()) as several:
+        found = list(several.map(lambda system: pattern(system, folder), systems))
+    if folder is not None:
+        for forgotten in sorted(folder.glob("patron-*.bin"), key=lambda one: one.stat().st_mtime_ns)[:-KEEP]:
+            forgotten.unlink(missing_ok=True)
+    return found
+
+
 def pattern(system: System, folder: Path | None) -> np.ndarray:
     """The state of each count: from the folder when it was worked out before, else worked out and kept there."""
     if folder is None:
@@ -31,8 +43,6 @@ def pattern(system: System, folder: Path | None) -> np.ndarray:
         state = suppress(system).state
         _write(path, name, state)
     path.touch()
-    for forgotten in sorted(folder.glob("patron-*.bin"), key=lambda one: one.stat().st_mtime_ns)[:-KEEP]:
-        forgotten.unlink(missing_ok=True)
     return state
 
 

@@ -78,12 +78,19 @@ def test_what_is_not_whole_or_not_safe_is_never_read(tmp_path, counted, damage):
 def test_the_last_few_are_kept_and_the_used_outlive_the_newer(tmp_path, counted, monkeypatch):
     monkeypatch.setattr(patterns, "KEEP", 3)
     for first in (1, 2, 3, 1, 4):
-        pattern(system(first), tmp_path)
+        patterns.patterns([system(first)], tmp_path)
     assert len(list(tmp_path.iterdir())) == 3 and len(counted) == 4
     pattern(system(1), tmp_path)
     assert len(counted) == 4
     pattern(system(2), tmp_path)
     assert len(counted) == 5
+
+
+def test_several_systems_have_each_its_own_pattern(tmp_path, counted):
+    several = [system(first) for first in (1, 2, 3)]
+    found = patterns.patterns(several, tmp_path)
+    assert len(counted) == 3
+    assert all(np.array_equal(state, pattern(one, None)) for state, one in zip(found, several, strict=True))
 
 
 def test_a_pattern_holds_a_mark_a_count_and_nothing_else(tmp_path):
