@@ -18,18 +18,26 @@ from app.domain import additive, disclosure
 from app.domain.additive import System
 from app.domain.disclosure import HIDDEN, SHOWN, WITHDRAWN, primary, suppress
 
-KEEP = 32
+KEEP = 512
 DIGEST = 32  # bytes of SHA-256, before the pattern
 
 
 def patterns(systems: Iterable[System], folder: Path | None) -> list[np.ndarray]:
-    """The pattern of each system, several at a time: the solver lets other threads run. Old patterns are forgotten."""
+    """The pattern of each system, from those of its parts: the solver lets several threads run. Old ones are forgotten.
+
+    A part that has not changed (a quarter of years ago) is not worked out again.
+    """
+    parts = [system.parts() for system in systems]
     with ThreadPoolExecutor(os.cpu_count()) as several:
-        found = list(several.map(lambda system: pattern(system, folder), systems))
+        found = [[(place, several.submit(pattern, part, folder)) for place, part in one] for one in parts]
+    whole = [np.zeros(sum(len(place) for place, _ in one), dtype=int) for one in found]
+    for state, one in zip(whole, found, strict=True):
+        for place, job in one:
+            state[place] = job.result()
     if folder is not None:
         for forgotten in sorted(folder.glob("patron-*.bin"), key=lambda one: one.stat().st_mtime_ns)[:-KEEP]:
             forgotten.unlink(missing_ok=True)
-    return found
+    return whole
 
 
 def pattern(system: System, folder: Path | None) -> np.ndarray:

@@ -48,6 +48,42 @@ class System:
         places = (np.concatenate([rows, rows]), self.at_most.T.ravel())
         return sparse.csr_array((np.repeat([1.0, -1.0], len(rows)), places), shape=(len(rows), len(self.values)))
 
+    def parts(self) -> list[tuple[np.ndarray, System]]:
+        """What nothing ties to the rest, each as a system of its own with the places of its counts in this one."""
+        cells, sums = len(self.values), self.equations.shape[0]
+        inside, blocks = self.blocks >= 0, int(self.blocks.max(initial=-1)) + 1
+        rows, columns = self.equations.nonzero()
+        pairs = np.concatenate([self.at_most, self.follows])
+        ends = [(rows + cells, columns), (np.flatnonzero(inside), self.blocks[inside] + cells + sums), pairs.T]
+        starts, stops = (np.concatenate(side) for side in zip(*ends, strict=True))
+        size = cells + sums + blocks
+        ties = sparse.csr_array((np.ones(len(starts)), (starts, stops)), shape=(size, size))
+        _, label = sparse.csgraph.connected_components(ties, directed=False)
+        order = np.argsort(label[:cells], kind="stable")
+        places = np.split(order, np.flatnonzero(np.diff(label[order])) + 1)
+        return [(place, self._of(place, label)) for place in places if len(place)]
+
+    def _of(self, place: np.ndarray, label: np.ndarray) -> System:
+        """The system of the counts at those places, all of one label."""
+        here, cells = label[place[0]], len(self.values)
+        number = np.full(cells, -1)
+        number[place] = np.arange(len(place))
+        sums = np.flatnonzero(label[cells : cells + self.equations.shape[0]] == here)
+        at_most, follows = (number[pairs[label[pairs[:, 0]] == here]] for pairs in (self.at_most, self.follows))
+        return System(
+            k=self.k,
+            values=self.values[place],
+            equations=self.equations[sums][:, place],
+            exempt=self.exempt[place],
+            derived=self.derived[place],
+            auxiliary=self.auxiliary[place],
+            blocks=self.blocks[place],
+            at_most=at_most,
+            follows=follows,
+            worth=self.worth[place],
+            names=tuple(self.names[one] for one in place),
+        )
+
 
 @dataclass
 class Ledger:
