@@ -25,7 +25,8 @@ exempt.
 
 Tables of `lapso = "cruce"` are places by months and, with the two columns of their `tablas` (a list and a code in it),
 places by quarters and codes; `total` is the list that parts nothing. Their one count is of distinct persons, and
-`hechos` is the mart that has every month and quarter by list and code, of each place and of the city.
+`hechos` is the mart that has every month and quarter by list and code, of each place and of the city. A count of that
+mart that is told of the city alone is `intermedia`: no less than the persons, no more than what goes with them.
 
 Empty counts: `es_<cuenta>_oculto` is true where the cell is hidden, false where the city's own figure is too small for
 anything of that period to be published. A period of which no count is published has no rows.
@@ -70,6 +71,7 @@ class Public:
     tables: tuple[str, ...] = ()
     whole: str | None = None
     facts: str | None = None
+    between: str | None = None
 
     @property
     def keys(self) -> list[str]:
@@ -111,6 +113,7 @@ def _read(path: Path) -> Public:
         tables=tuple(control.get("tablas", ())),
         whole=control.get("total"),
         facts=control.get("hechos"),
+        between=control.get("intermedia"),
     )
     placed = {
         *public.tables,

@@ -15,7 +15,7 @@ from app.domain.additive import System
 from app.domain.disclosure import HIDDEN, SHOWN, WITHDRAWN
 from loaders import progress
 from loaders.controls import ROW_FLAG, Derived, Public
-from loaders.crossings import CROSSING, crossings, facts_of, keys_of
+from loaders.crossings import CROSSING, cells_of, crossings, facts_of
 from loaders.families import Release, cell_name, family
 from loaders.flows import MATRIX, flows
 from loaders.models import ModelError, declare, tables_read
@@ -141,17 +141,20 @@ def _crossed(
 ) -> tuple[System, dict[str, dict[str, list]]]:
     """The system of a family of crossed tables, one of which declares where its other sums come from, and the names."""
     declaring = next(one for one in members if one.facts)
-    cells: dict[str, dict] = {count: {} for count in declaring.counts}
+    printed: dict[str, dict] = {count: {} for count in declaring.counts}
     names: dict[str, dict[str, list]] = {}
     for one in members:
         frame = frames[one.model.name]
-        rows = keys_of(frame, one.tables, one.area, one.period)
-        names[one.model.name] = {count: [(count, *row) for row in rows] for count in cells}
-        for count, values in cells.items():
+        rows = cells_of(frame, one.tables, one.area, one.period, declaring.whole)
+        names[one.model.name] = {count: [(count, *row) for row in rows] for count in printed}
+        for count, values in printed.items():
             values.update(zip(rows, map(int, frame[count]), strict=True))
-    facts = facts_of(con, declaring.facts, declaring.tables, declaring.area, declaring.counts)
-    distinct, k = declaring.counts[0], max(one.k for one in members)
-    return crossings(cells, facts, distinct=distinct, whole=declaring.whole, k=k), names
+    known, told = [*printed, declaring.between], declaring.model.columns[declaring.tables[0]]["dominio"]
+    facts = facts_of(con, declaring.facts, declaring.tables, declaring.area, known, told)
+    facts[declaring.between] = {
+        cell: one for cell, one in facts[declaring.between].items() if cell[0] == declaring.whole
+    }
+    return crossings(printed, facts, whole=declaring.whole, k=max(one.k for one in members)), names
 
 
 def _states(

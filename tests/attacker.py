@@ -78,6 +78,24 @@ class Attacker:
         exact = [self.intervals([name])[0] for name in left]
         return [name for name, (least, most) in zip(left, exact, strict=True) if most - least < wanted - 1e-6]
 
+    def seldom_zero(self, names: list) -> list:
+        """The counts that no table seen has at zero, in tables that fit and have as little of them as there may be."""
+        equal, right, under, bounds = self._programme()
+        left = np.array([self.order[name] for name in names], dtype=int)
+        while len(left):
+            objective = np.zeros(len(bounds))
+            objective[left] = 1.0
+            solved = optimize.linprog(
+                objective, A_eq=equal, b_eq=right, A_ub=under if self.below else None,
+                b_ub=np.zeros(len(self.below)) if self.below else None, bounds=bounds, method="highs",
+            )  # fmt: skip
+            assert solved.status == 0, solved.message
+            if (present := solved.x[left] > 0.5).all():
+                break
+            left = left[present]
+        kept = set(left.tolist())
+        return [name for name in names if self.order[name] in kept]
+
     def _programme(self) -> tuple:
         size = len(self.bounds)
         equal = sparse.lil_array((len(self.rows), size))

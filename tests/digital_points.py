@@ -59,7 +59,11 @@ def people() -> pd.DataFrame:
         for place in ("TODOS", *POINTS):
             own = rows.assign(periodo_fecha=start)
             own = own if place == "TODOS" else own[own["punto_codigo"] == place]
-            counted = own.groupby("periodo_fecha").agg(personas=("documento", "nunique"), atenciones=("mes", "size"))
+            counted = own.groupby("periodo_fecha").agg(
+                personas=("documento", "nunique"),
+                atenciones=("mes", "size"),
+                atenciones_con_documento=("documento", "count"),
+            )
             found.append(counted.reset_index().assign(periodo_tipo=kind, punto_codigo=place, corte="todos"))
     trained = rows[(rows["mes"].dt.month <= 9) & (rows["programa_codigo"] == "sena")]
     found.append(
@@ -68,6 +72,7 @@ def people() -> pd.DataFrame:
                 "periodo_fecha": [pd.Timestamp(2020, 7, 1)],
                 "personas": [trained["documento"].nunique()],
                 "atenciones": [len(trained)],
+                "atenciones_con_documento": [trained["documento"].count()],
                 "periodo_tipo": ["acumulado"],
                 "punto_codigo": ["TODOS"],
                 "corte": ["capacitados"],
@@ -79,15 +84,14 @@ def people() -> pd.DataFrame:
 
 def internal() -> dict[str, pd.DataFrame]:
     """The tables of the internal profile, by name."""
-    counted = contacts().groupby(KEYS)["documento"].agg(["size", "count"]).reset_index()
-    counted["atenciones_sin_documento"] = counted["size"] - counted.pop("count")
+    counted = contacts().groupby(KEYS).size().reset_index(name="atenciones")
     came = events().groupby(["mes_fecha", "punto_codigo", "tipo"])["asistentes"].agg(["size", "sum", "max"])
     came = came.reset_index().set_axis(
         ["mes_fecha", "punto_codigo", "tipo", "actividades", "asistentes", "asistentes_mayor"], axis=1
     )
     return _made_up(
         {
-            "puntos_atenciones": counted.rename(columns={"size": "atenciones"}),
+            "puntos_atenciones": counted,
             "puntos_personas": people(),
             "puntos_actividades": came,
         }
@@ -98,11 +102,10 @@ def public() -> dict[str, pd.DataFrame]:
     """The tables of the public profile: one dimension at a time, and small counts of a point hidden."""
     whole = internal()
     cube, came, persons = (whole[f"puntos_{name}"] for name in ("atenciones", "actividades", "personas"))
-    counts = ["atenciones", "atenciones_sin_documento"]
     cuts = {"programa": "programa_codigo", "canal": "canal", "grupo": "grupo_poblacional"}
     by_month = [
         cube.assign(corte_codigo=cube[column] if column else "todos")
-        .groupby(["mes_fecha", "corte_codigo"], as_index=False)[counts]
+        .groupby(["mes_fecha", "corte_codigo"], as_index=False)["atenciones"]
         .sum()
         .assign(corte=cut)
         for cut, column in {"todos": None, **cuts}.items()

@@ -8,7 +8,6 @@ import pandas as pd
 from app.queries.digital_points import offered
 
 ALL = "TODOS"
-PERIODS = {"mes": "month", "trimestre": "quarter", "anio": "year"}
 COUNTS = {
     "meses": "Suma de las personas de cada mes",
     "puntos": "Suma de las personas de cada punto",
@@ -28,33 +27,23 @@ def persons(con: duckdb.DuckDBPyConnection, *, kind: str = "mes") -> pd.DataFram
     """Distinct persons of the whole network and their contacts, by month, quarter or year.
 
     Row: a period by its first day; `sin_documento`, the contacts of nobody known, and `veces`, those of each person.
-    Sources: puntos_personas and puntos_atenciones, or their public versions.
+    Source: puntos_personas, or its public version.
     """
-    books, counted = "puntos_atenciones", "true"
-    if books not in offered(con):
-        books, counted = "puntos_atenciones_por_mes", "corte = 'todos'"
-    rows = con.execute(
+    return con.execute(
         f"""
-        with nobody as (
-            select
-                cast(date_trunc('{PERIODS[kind]}', mes_fecha) as date) as periodo_fecha,
-                cast(sum(atenciones_sin_documento) as bigint) as sin_documento
-            from {books}
-            where {counted}
-            group by cast(date_trunc('{PERIODS[kind]}', mes_fecha) as date)
-        )
-
-        select p.periodo_fecha, p.personas, p.atenciones, n.sin_documento, p.procedencia
-        from {people_in(con)} as p
-        left join nobody as n on p.periodo_fecha = n.periodo_fecha
-        where p.periodo_tipo = $kind and p.corte = 'todos' {_whole(con)}
-        order by p.periodo_fecha
+        select
+            periodo_fecha,
+            personas,
+            atenciones,
+            atenciones - atenciones_con_documento as sin_documento,
+            atenciones_con_documento / nullif(personas, 0) as veces,
+            procedencia
+        from {people_in(con)}
+        where periodo_tipo = $kind and corte = 'todos' {_whole(con)}
+        order by periodo_fecha
         """,
         {"kind": kind},
     ).df()
-    known = (rows["atenciones"] - rows["sin_documento"].fillna(0)).astype(float)
-    rows["veces"] = known / rows["personas"].astype(float).where(rows["personas"] > 0)
-    return rows
 
 
 def sums(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:

@@ -92,8 +92,13 @@ def test_persons_count_once_however_often_they_come_and_never_without_a_document
     assert told["acumulado 10 capacitados"] == (3, 5)
     of_point = "select count(*) from puntos_personas where punto_codigo = 'la_joya' and personas = 4"
     assert con.execute(of_point).fetchone()[0] > 0
-    nameless = "select atenciones_sin_documento from puntos_atenciones_por_mes where corte = 'canal' order by mes_fecha"
-    assert con.execute(nameless).fetchall() == [(1,), (0,), (0,)]
+    named = (
+        "select atenciones_con_documento from puntos_personas_por_mes "
+        "where periodo_tipo = 'mes' and corte = 'todos' order by periodo_fecha"
+    )
+    assert con.execute(named).fetchall() == [(3,), (2,), (1,)]
+    by_code = "select count(atenciones_con_documento) from puntos_personas_por_mes where corte <> 'todos'"
+    assert con.execute(by_code).fetchone() == (0,), "of the whole network alone"
 
 
 def test_an_activity_of_several_points_counts_once_and_the_greatest_is_told(con, counted):

@@ -16,14 +16,19 @@ CODES = {"canal": ("virtual", "whatsapp", "telefono"), "grupo": ("adultos", "doc
 TABLES = ("puntos_atenciones_por_punto", "puntos_atenciones_por_punto_trimestre")
 
 
-def contacts(seed: int) -> list[tuple]:
-    """(point, month, channel, group, person): common codes often, rare ones seldom."""
+def contacts(seed: int, *, faithful: bool = False) -> list[tuple]:
+    """(point, month, channel, group, person): common codes often, rare ones seldom.
+
+    Who is `faithful` always comes by one channel and is of one group.
+    """
     chance = np.random.default_rng(seed)
     made = []
     for point in POINTS:
         for _ in range(90):
-            codes = [names[int(chance.choice(3, p=(0.8, 0.16, 0.04)))] for names in CODES.values()]
-            made.append((point, MONTHS[int(chance.integers(3))], *codes, f"{point}-{chance.integers(60)}"))
+            person = f"{point}-{chance.integers(60)}"
+            own = np.random.default_rng([seed, *person.encode()]) if faithful else chance
+            codes = [names[int(own.choice(3, p=(0.8, 0.16, 0.04)))] for names in CODES.values()]
+            made.append((point, MONTHS[int(chance.integers(3))], *codes, person))
     return made
 
 
@@ -47,7 +52,8 @@ def published(con):
                 union all select *, 'trimestre', date_trunc('quarter', mes)::date from cortes
             ), lugares as (select *, punto as lugar from periodos union all select *, 'TODOS' from periodos)
             select tipo as periodo_tipo, periodo as periodo_fecha, lugar as punto_codigo, corte, codigo as corte_codigo,
-                count(distinct documento) as personas, count(*) as atenciones, 'real' as procedencia
+                count(distinct documento) as personas, count(*) as atenciones,
+                count(documento) as atenciones_con_documento, 'real' as procedencia
             from lugares group by all;
             attach ':memory:' as publica
             """
@@ -89,6 +95,31 @@ def test_no_reader_of_the_points_and_the_network_finds_a_hidden_count_out(con, p
     published(contacts(seed))
     hidden, found_out = attack(con)
     assert hidden > 20 and found_out == []
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_that_nobody_is_under_two_codes_gives_nothing_away(con, published, seed):
+    """Where the network's persons are the sum of its codes', so are those of each point."""
+    made = contacts(seed, faithful=True)
+    published(made)
+    told = con.execute(
+        "select sum(personas) filter (corte = 'todos'), sum(personas) filter (corte = 'grupo') "
+        "from puntos_personas where punto_codigo = 'TODOS' and periodo_tipo = 'trimestre'"
+    ).fetchone()
+    assert told[0] == told[1] == len({row[-1] for row in made})
+    hidden, found_out = attack(con)
+    assert hidden > 20 and found_out == []
+
+
+def test_how_many_contacts_are_of_nobody_gives_nothing_away(con, published):
+    """What the network has of somebody, without those of the points that are shown, bounds the persons of the rest."""
+    somebody = {"cafe_madrid": 20, "inem": 20, "la_joya": 2, "morrorico": 3}
+    nobody = {"la_joya": 13, "morrorico": 12}
+    code = (MONTHS[0], "virtual", "adultos")
+    made = [(point, *code, f"{point}-{number}") for point, persons in somebody.items() for number in range(persons)]
+    published([*made, *[(point, *code, None) for point, times in nobody.items() for _ in range(times)]])
+    hidden, found_out = attack(con)
+    assert hidden >= 4 and found_out == []
 
 
 @pytest.mark.parametrize(("seed", "size"), [(195, 120), (102, 160), (5, 60)])
@@ -139,10 +170,15 @@ def test_the_published_build_gives_no_person_away(con, datos, capsys):
     stamp = sorted(datos.glob("warehouse/version-*.json"))[-1].stem.partition("-")[2]
     for kind, name in (("bodega", "entera"), ("publica", "publica")):
         con.execute(f"attach '{datos / 'warehouse' / f'{kind}-{stamp}.duckdb'}' as {name} (read_only)")
-    con.execute("create table puntos_personas as from entera.puntos_personas where corte <> 'capacitados'")
     con.execute("create table puntos_atenciones as from entera.puntos_atenciones")
-    con.execute("delete from puntos_personas where periodo_tipo not in ('mes', 'trimestre')")
-    hidden, found_out = attack(con)
+    hidden, found_out = 0, []
+    for month in (1, 4, 7, 10):  # a quarter and its months, which nothing ties to the others
+        con.execute(
+            "create or replace table puntos_personas as from entera.puntos_personas where corte <> 'capacitados' "
+            f"and periodo_tipo in ('mes', 'trimestre') and month(periodo_fecha) between {month} and {month + 2}"
+        )
+        cells, narrow = attack(con)
+        hidden, found_out = hidden + cells, found_out + narrow
     with capsys.disabled():
         print(f"\ncontacts of each point as published: {hidden} hidden cells, {len(found_out)} narrower than 5")
     assert hidden > 100 and found_out == []
@@ -172,7 +208,8 @@ def attack(con) -> tuple[int, list]:
     """Work the hidden counts out by what is published of the points and of the network, and what persons are.
 
     Every month and quarter of every point by every code is a count that the reader may not have been told; those of the
-    network, he was.
+    network, he was, and of its contacts those that are somebody's. Small ones that are printed nowhere count as found
+    out where he is sure that there was somebody.
     """
     reader, hidden, cells = Attacker(), [], set()
     for *cell, persons, persons_hidden, times, times_hidden in con.execute(PUBLISHED).fetchall():
@@ -181,33 +218,56 @@ def attack(con) -> tuple[int, list]:
         for count, (value, is_hidden) in zip(COUNTS, told, strict=True):
             reader.knows((count, *cell), value, least=int(is_hidden))
             hidden += [(count, *cell)] if is_hidden else []
-        reader.orders(("personas", *cell), ("atenciones", *cell))
-    wholes: dict[tuple, list[tuple]] = {}
-    for kind, cut, code, point, day in cells:
-        quarter = ("trimestre", cut, code, point, day.replace(month=(day.month - 1) // 3 * 3 + 1))
-        part = (kind, cut, code, point, day)
-        wholes.setdefault(("puntos", kind, cut, code, "TODOS", day), []).append(part)
-        if cut != "todos":
-            wholes.setdefault((cut, kind, "todos", "todos", point, day), []).append(part)
-        if kind == "mes" and quarter in cells:
-            wholes.setdefault(("meses", *quarter), []).append(part)
-    network = con.execute(
-        "select periodo_tipo, corte, corte_codigo, punto_codigo, periodo_fecha, personas, atenciones "
-        "from puntos_personas where punto_codigo = 'TODOS'"
-    ).fetchall()
-    for *cell, persons, times in network:
+        reader.knows(("de alguien", *cell), 0 if persons == 0 else None)
+    true = "select periodo_tipo, corte, corte_codigo, punto_codigo, periodo_fecha, personas, atenciones"
+    for *cell, persons, times, named in con.execute(
+        f"{true}, atenciones_con_documento from puntos_personas where punto_codigo = 'TODOS'"
+    ).fetchall():
+        cells.add(tuple(cell))
         reader.knows(("personas", *cell), persons)
         reader.knows(("atenciones", *cell), times)
-    for (_, *whole), parts in wholes.items():
-        reader.sums([("atenciones", *part) for part in parts], ("atenciones", *whole))
-        persons, total, extra = [("personas", *part) for part in parts], ("suma", *whole, *parts[0]), ("más", *parts[0])
-        reader.knows(total, None)
-        reader.knows((*extra, *whole), None)
-        reader.sums(persons, total)
-        reader.sums([("personas", *whole), (*extra, *whole)], total)
-        for part in persons:
-            reader.orders(part, ("personas", *whole))
-    return len(hidden), reader.narrower(hidden, 5)
+        reader.knows(("de alguien", *cell), named if cell[1] == "todos" else None)
+    for cell in cells:
+        reader.orders(("personas", *cell), ("de alguien", *cell))
+        reader.orders(("de alguien", *cell), ("atenciones", *cell))
+    parts: dict[tuple, list[tuple]] = {}
+    for cell in cells:
+        for by, whole in wider(cell).items():
+            if whole in cells:
+                parts.setdefault((by, whole), []).append(cell)
+    for (by, whole), ones in parts.items():
+        for count in ("atenciones", "de alguien"):
+            reader.sums([(count, *part) for part in ones], (count, *whole))
+        for name in (("suma", by, *whole), ("otra vez", by, *whole)):
+            reader.knows(name, None)
+        reader.sums([("personas", *part) for part in ones], ("suma", by, *whole))
+        reader.sums([("personas", *whole), ("otra vez", by, *whole)], ("suma", by, *whole))
+        for part in ones:
+            reader.orders(("personas", *part), ("personas", *whole))
+    for by, whole in parts:
+        for larger in wider(whole).values():
+            if (by, larger) in parts:
+                reader.orders(("otra vez", by, *whole), ("otra vez", by, *larger))
+    of_points = con.execute(f"{true} from puntos_personas where punto_codigo <> 'TODOS'").fetchall()
+    small = [
+        (count, *cell)
+        for *cell, persons, times in of_points
+        for count, value in zip(COUNTS, (persons, times), strict=True)
+        if cell[0] == "mes" and cell[1] != "todos" and 1 <= value <= 4
+    ]
+    narrow = reader.narrower(reader.seldom_zero(small), 5)
+    return len(hidden), reader.narrower(hidden, 5) + [name for name in narrow if reader.intervals([name])[0][0] > 0.5]
+
+
+def wider(cell: tuple) -> dict[str, tuple]:
+    """The wholes that a cell is a part of, by what parts them."""
+    kind, cut, code, point, day = cell
+    found = {
+        "puntos": (kind, cut, code, "TODOS", day),
+        cut: (kind, "todos", "todos", point, day),
+        "meses": ("trimestre", cut, code, point, day.replace(month=(day.month - 1) // 3 * 3 + 1)),
+    }
+    return {by: whole for by, whole in found.items() if whole != cell}
 
 
 @pytest.mark.parametrize(

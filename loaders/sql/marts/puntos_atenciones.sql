@@ -16,10 +16,6 @@ descripcion = "Grupo poblacional, uno solo, el que la fila dice."
 descripcion = "Atenciones."
 unidad = "atenciones"
 dominio = [1, 1000000]
-[columnas.atenciones_sin_documento]
-descripcion = "De ellas, las que no traen documento: no se sabe de quién son."
-unidad = "atenciones"
-dominio = [0, 1000000]
 [columnas.procedencia]
 descripcion = "Procedencia de la fila."
 dominio = ["real", "sintetico"]
@@ -31,7 +27,6 @@ select
     canal,
     grupo_poblacional,
     count(*) as atenciones,
-    count(*) - count(documento) as atenciones_sin_documento,
     max(procedencia) as procedencia
 from stg_puntos_digitales
 where registro = 'atencion'

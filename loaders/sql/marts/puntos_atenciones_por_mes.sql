@@ -13,25 +13,21 @@ descripcion = "Código del programa, canal o grupo; «todos» en el total."
 descripcion = "Atenciones."
 unidad = "atenciones"
 dominio = [1, 1000000]
-[columnas.atenciones_sin_documento]
-descripcion = "De ellas, las que no traen documento."
-unidad = "atenciones"
-dominio = [0, 1000000]
 [columnas.procedencia]
 descripcion = "Procedencia de la fila."
 dominio = ["real", "sintetico"]
 +++ */
 with contadas as (
-    select mes_fecha, 'todos' as corte, 'todos' as corte_codigo, atenciones, atenciones_sin_documento, procedencia
+    select mes_fecha, 'todos' as corte, 'todos' as corte_codigo, atenciones, procedencia
     from puntos_atenciones
     union all
-    select mes_fecha, 'programa', programa_codigo, atenciones, atenciones_sin_documento, procedencia
+    select mes_fecha, 'programa', programa_codigo, atenciones, procedencia
     from puntos_atenciones
     union all
-    select mes_fecha, 'canal', canal, atenciones, atenciones_sin_documento, procedencia
+    select mes_fecha, 'canal', canal, atenciones, procedencia
     from puntos_atenciones
     union all
-    select mes_fecha, 'grupo', grupo_poblacional, atenciones, atenciones_sin_documento, procedencia
+    select mes_fecha, 'grupo', grupo_poblacional, atenciones, procedencia
     from puntos_atenciones
 )
 
@@ -40,7 +36,6 @@ select
     corte,
     corte_codigo,
     cast(sum(atenciones) as bigint) as atenciones,
-    cast(sum(atenciones_sin_documento) as bigint) as atenciones_sin_documento,
     max(procedencia) as procedencia
 from contadas
 group by mes_fecha, corte, corte_codigo

@@ -22,6 +22,10 @@ dominio = [0, 1000000]
 descripcion = "Atenciones, con documento o sin él."
 unidad = "atenciones"
 dominio = [1, 1000000]
+[columnas.atenciones_con_documento]
+descripcion = "De ellas, las que traen documento: las de las personas."
+unidad = "atenciones"
+dominio = [0, 1000000]
 [columnas.procedencia]
 descripcion = "Procedencia de la fila."
 dominio = ["real", "sintetico"]
@@ -117,6 +121,7 @@ select
     u.corte_codigo,
     count(distinct u.documento) as personas,
     cast(sum(u.veces) as bigint) as atenciones,
+    cast(coalesce(sum(u.veces) filter (where u.documento is not null), 0) as bigint) as atenciones_con_documento,
     max(u.procedencia) as procedencia
 from una_vez as u
 inner join periodos as p on u.mes_fecha = p.mes_fecha

@@ -20,6 +20,11 @@ dominio = [0, 1000000]
 descripcion = "Atenciones, con documento o sin él."
 unidad = "atenciones"
 dominio = [1, 1000000]
+[columnas.atenciones_con_documento]
+descripcion = "De ellas, las que traen documento: las de las personas. Solo de todas: por código dirían de qué punto son."
+unidad = "atenciones"
+dominio = [0, 1000000]
+nulo = true
 [columnas.procedencia]
 descripcion = "Procedencia de la fila."
 dominio = ["real", "sintetico"]
@@ -31,6 +36,7 @@ select
     corte_codigo,
     personas,
     atenciones,
+    case when corte = 'todos' then atenciones_con_documento end as atenciones_con_documento,
     procedencia
 from puntos_personas
 where punto_codigo = 'TODOS'

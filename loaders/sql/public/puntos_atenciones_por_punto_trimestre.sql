@@ -12,6 +12,7 @@ lapso = "cruce"
 tablas = ["corte", "corte_codigo"]
 total = "todos"
 hechos = "puntos_personas"
+intermedia = "atenciones_con_documento"
 libres = ["procedencia"]
 [control.sueltas]
 atenciones = "personas"
