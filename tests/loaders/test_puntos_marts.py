@@ -90,6 +90,8 @@ def test_persons_count_once_however_often_they_come_and_never_without_a_document
     assert told["trimestre 7 capacitados"] == told["acumulado 7 capacitados"] == (2, 4)
     assert told["acumulado 10 todos"] == told["anio 1 todos"] == (4, 7)
     assert told["acumulado 10 capacitados"] == (3, 5)
+    trained = "select periodo_tipo, month(periodo_fecha) from puntos_personas_por_mes where corte = 'capacitados'"
+    assert con.execute(trained).fetchall() == [("acumulado", 10)], "those of one quarter are for inside"
     of_point = "select count(*) from puntos_personas where punto_codigo = 'la_joya' and personas = 4"
     assert con.execute(of_point).fetchone()[0] > 0
     named = (
