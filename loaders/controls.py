@@ -26,7 +26,8 @@ exempt.
 Tables of `lapso = "cruce"` are places by months and, with the two columns of their `tablas` (a list and a code in it),
 places by quarters and codes; `total` is the list that parts nothing. Their one count is of distinct persons, and
 `hechos` is the mart that has every month and quarter by list and code, of each place and of the city. A count of that
-mart that is told of the city alone is `intermedia`: no less than the persons, no more than what goes with them.
+mart that is told of the city alone, by no list, is `intermedia`: no less than the persons, no more than what goes with
+them. One table of the family says both, and the others neither.
 
 Empty counts: `es_<cuenta>_oculto` is true where the cell is hidden, false where the city's own figure is too small for
 anything of that period to be published. A period of which no count is published has no rows.

@@ -29,8 +29,8 @@ def crossings(printed: Counts, facts: Counts, *, whole: str, k: int) -> System:
     """The system of the tables; a name in it is a count and its cell.
 
     `printed` are the distinct persons and then their contacts; `facts`, all there is to know of both, where a cell that
-    is not told is zero, and of contacts between them that are told of the city alone. `whole` is the list, and the
-    code, of what is not parted by any. ValueError where months, codes or places do not add up.
+    is not told is zero, and of contacts between them that are told of the city alone, by no list. `whole` is the list,
+    and the code, of what is not parted by any. ValueError where months, codes or places do not add up.
     """
     ledger, (persons, contacts) = Ledger(k), printed
     lattice = _Lattice(facts[contacts], whole)
@@ -127,9 +127,9 @@ class _Lattice:
                     ledger.at_most(("otra vez", parted, *cell), ("otra vez", parted, *wider))
 
     def between(self, ledger: Ledger, count: str, facts: Mapping[Cell, int], printed: Counts) -> None:
-        """A count that is no less than the persons, parted or not, and no more than their contacts."""
+        """A count, told by no list, of no less than the persons, parted or not, and no more than their contacts."""
         persons, contacts = printed
-        own = _Lattice(facts, self.whole)
+        own = _Lattice({cell: value for cell, value in facts.items() if cell[0] == self.whole}, self.whole)
         for cell in own.cells:
             is_fact = cell[2] == CITY
             ledger.count((count, *cell), facts.get(cell, 0), exempt=is_fact, auxiliary=not is_fact)

@@ -151,9 +151,6 @@ def _crossed(
             values.update(zip(rows, map(int, frame[count]), strict=True))
     known, told = [*printed, declaring.between], declaring.model.columns[declaring.tables[0]]["dominio"]
     facts = facts_of(con, declaring.facts, declaring.tables, declaring.area, known, told)
-    facts[declaring.between] = {
-        cell: one for cell, one in facts[declaring.between].items() if cell[0] == declaring.whole
-    }
     return crossings(printed, facts, whole=declaring.whole, k=max(one.k for one in members)), names
 
 

@@ -166,7 +166,7 @@ class _Search:
         self.low, self.high = np.minimum(self.low, table), np.maximum(self.high, table)
 
     def _withdraw_hopeless(self) -> None:
-        """Withdraw the blocks whose exempt total leaves no room even with every count above zero hidden."""
+        """Withdraw the blocks whose exempt totals leave no room even with every count above zero hidden."""
         system = self.system
         narrow = (self.state == HIDDEN) & (system.ceilings - 1 < system.k) & (system.blocks >= 0)
         for block in np.unique(system.blocks[narrow]):
