@@ -98,13 +98,14 @@ class Attacker:
 
     def _programme(self) -> tuple:
         size = len(self.bounds)
-        equal = sparse.lil_array((len(self.rows), size))
-        for place, row in enumerate(self.rows):
-            for column, sign in row.items():
-                equal[place, column] = sign
-        under = sparse.lil_array((max(1, len(self.below)), size))
-        for place, (lesser, greater) in enumerate(self.below):
-            under[place, lesser], under[place, greater] = 1.0, -1.0
+        equal = _matrix(self.rows, size)
+        under = _matrix([{lesser: 1.0, greater: -1.0} for lesser, greater in self.below] or [{}], size)
         most = 10.0 * (1 + sum(high for _, high in self.bounds if high is not None))
         bounds = np.array([(least, most if high is None else high) for least, high in self.bounds])
-        return sparse.csr_array(equal), np.zeros(len(self.rows)), sparse.csr_array(under), bounds
+        return equal, np.zeros(len(self.rows)), under, bounds
+
+
+def _matrix(rows: list[dict[int, float]], size: int) -> sparse.csr_array:
+    ends = np.cumsum([0, *map(len, rows)])
+    columns, signs = ([value for row in rows for value in which(row)] for which in (dict.keys, dict.values))
+    return sparse.csr_array((np.array(signs, dtype=float), np.array(columns, dtype=int), ends), shape=(len(rows), size))
